@@ -1,0 +1,88 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Targets stand in the order of the pipeline: a spec's bytes come in at the top, files leave at the
+// bottom. `Sources/README.md` draws the same picture.
+let package = Package(
+  name: "accredit",
+  platforms: [.macOS(.v13)],
+  products: [.executable(name: "accredit", targets: ["accredit"])],
+  dependencies: [
+    // Commands, completions and the manual page from one declaration; the only external library.
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CYAML",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+    ),
+    .target(name: "Text"),
+    .target(name: "Diagnostics", dependencies: ["Text"]),
+    .target(name: "YAML", dependencies: ["CYAML", "Diagnostics", "Text"]),
+    .target(name: "Model", dependencies: ["Diagnostics", "Text"]),
+    .target(
+      name: "Catalog",
+      dependencies: ["Diagnostics", "Model", "Text", "YAML"],
+      plugins: ["EmbedTemplates"]
+    ),
+    .target(name: "Specification", dependencies: ["Catalog", "Diagnostics", "Model", "YAML"]),
+    .target(
+      name: "Vendors",
+      dependencies: ["Catalog", "Diagnostics", "Model", "Specification", "YAML"]
+    ),
+    .target(name: "Passes", dependencies: ["Catalog", "Diagnostics", "Model", "Text"]),
+    .target(
+      name: "CloudFormation",
+      dependencies: ["Model", "Text", "YAML"],
+      path: "Sources/Backends/CloudFormation"
+    ),
+    .target(
+      name: "ShellScript",
+      dependencies: ["Catalog", "Model", "Text"],
+      path: "Sources/Backends/ShellScript"
+    ),
+    .target(
+      name: "Checklist",
+      dependencies: ["Catalog", "Model", "Text"],
+      path: "Sources/Backends/Checklist"
+    ),
+    .target(
+      name: "AccessReport",
+      dependencies: ["Model", "Text"],
+      path: "Sources/Backends/AccessReport"
+    ),
+    .target(
+      name: "Compiler",
+      dependencies: [
+        "AccessReport", "Catalog", "Checklist", "CloudFormation", "Diagnostics", "Model", "Passes",
+        "ShellScript", "Specification", "Text", "Vendors", "YAML",
+      ]
+    ),
+    .executableTarget(
+      name: "accredit",
+      dependencies: [
+        "Catalog", "Compiler", "Diagnostics", "Model", "Text",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+
+    // Templates/ becomes static strings of the Catalog, so that the binary runs anywhere.
+    .executableTarget(name: "embed", path: "Sources/Embedding/Tool"),
+    .plugin(
+      name: "EmbedTemplates",
+      capability: .buildTool(),
+      dependencies: ["embed"],
+      path: "Sources/Embedding/Plugin"
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where ![.plugin, .system].contains(target.type) {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+}

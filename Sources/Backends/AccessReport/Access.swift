@@ -1,0 +1,75 @@
+import Diagnostics
+import Model
+import Text
+
+/// What the report is made of: the ledger of a plan, with the vendors' part told from the rest.
+struct Access {
+  let plan: Plan
+  let arns: ARNTable
+  let fingerprint: String
+  /// What vendors may do, without who may become which role.
+  let vendorRows: [Ledger.Row]
+  /// What AWS services may do with roles of this account.
+  let serviceRows: [Ledger.Row]
+  /// The roles that somebody may assume, sorted by name.
+  let roles: [(role: Role, resource: Resource)]
+  /// The users, each with a key for a vendor, sorted by name.
+  let users: [(user: User, resource: Resource)]
+
+  init(of plan: Plan) {
+    self.plan = plan
+    arns = ARNTable(of: plan)
+    let ledger = Ledger(of: plan)
+    fingerprint = ledger.fingerprint
+    let resources = plan.resources.sorted { $0.id < $1.id }
+    roles = resources.compactMap { if case .role(let role) = $0.kind { (role, $0) } else { nil } }
+    users = resources.compactMap { if case .user(let user) = $0.kind { (user, $0) } else { nil } }
+    let serviceRoles = Set(
+      roles.filter { $0.role.trust.bearer == .service }.map { [arns] in arns[.role($0.role.name)] }
+    )
+    let rows = ledger.rows.filter { $0.channel != .trust }
+    vendorRows = rows.filter { !serviceRoles.contains($0.principal) }
+    serviceRows = rows.filter { serviceRoles.contains($0.principal) }
+  }
+
+  /// A line of the spec, such as `acme.yaml:12`, as a code span of a table.
+  func line(_ range: SourceRange) -> String {
+    Markdown.tableCode("\(plan.fileName):\(range.start.line)")
+  }
+
+  /// The names of integrations as code spans of a table.
+  func names(_ integrations: [Slug]) -> String {
+    integrations.sorted().map { Markdown.tableCode($0.text) }.joined(separator: ", ")
+  }
+}
+
+extension Array where Element == Ledger.Row {
+  /// The rows in runs of the same key, in their order.
+  func runs<Key: Equatable>(by key: (Ledger.Row) -> Key) -> [ArraySlice<Ledger.Row>] {
+    var runs: [ArraySlice<Ledger.Row>] = []
+    var start = startIndex
+    while start < endIndex {
+      let first = key(self[start])
+      let end = self[start...].firstIndex { key($0) != first } ?? endIndex
+      runs.append(self[start..<end])
+      start = end
+    }
+    return runs
+  }
+}
+
+extension Ledger.Row {
+  /// Whether a policy on the resource lets in the whole account of somebody else: whoever that
+  /// account allows may use it, and no external id is asked for.
+  var letsInWholeAccount: Bool { channel == .resource && principal.hasSuffix(":root") }
+
+  /// Whether the permission is on every resource of its kind.
+  var isAccountWide: Bool {
+    let parts = resource.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    guard parts.count == 6, parts[0] == "arn" else { return resource == "*" }
+    let name = parts[5]
+    if parts[2] == "s3" { return name.first == "*" }
+    return name == "*" || name.hasSuffix("/*") && !name.dropLast(2).contains("/")
+      || name.hasSuffix(":*") && !name.dropLast(2).contains(":")
+  }
+}

@@ -1,0 +1,98 @@
+import Model
+import Text
+
+/// The access of some rows as a graph: who comes in, as what, and what that reaches.
+struct AccessGraph {
+  /// Something in the graph; its kind and name tell it from all others.
+  struct Node: Hashable, Comparable {
+    enum Kind: String, Comparable {
+      case vendor, service, principal, target
+
+      static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    let kind: Kind
+    let name: String
+
+    static func < (left: Self, right: Self) -> Bool {
+      (left.kind, left.name) < (right.kind, right.name)
+    }
+  }
+
+  struct Edge: Hashable, Comparable {
+    let from: Node
+    let to: Node
+    /// Whether a policy on the resource gives it.
+    let isResourcePolicy: Bool
+
+    static func < (left: Self, right: Self) -> Bool {
+      if left.from != right.from { return left.from < right.from }
+      if left.to != right.to { return left.to < right.to }
+      return !left.isResourcePolicy && right.isResourcePolicy
+    }
+  }
+
+  private(set) var edges: [Edge: Set<String>] = [:]
+
+  var nodes: Set<Node> { Set(edges.keys.flatMap { [$0.from, $0.to] }) }
+
+  /// Adds an action between two nodes.
+  mutating func add(_ edge: Edge, _ action: String) {
+    edges[edge, default: []].insert(action)
+  }
+}
+
+extension AccessGraph {
+  /// The graph of some permissions and of the ways into their principals.
+  init(_ rows: [Ledger.Row], entrances: [String: [Node]], isSummary: Bool = false) {
+    for row in rows {
+      let holder = Node(
+        kind: row.letsInWholeAccount ? .vendor : .principal,
+        name: row.letsInWholeAccount ? "\(row.party) \(row.accountOfPrincipal)" : row.principalName
+      )
+      let principal = isSummary && holder.kind == .principal
+        ? Node(kind: .principal, name: "roles and users for \(row.party)") : holder
+      let target = Node(kind: .target, name: isSummary ? row.targetKind : row.targetName)
+      add(
+        Edge(from: principal, to: target, isResourcePolicy: row.channel == .resource),
+        row.action
+      )
+      guard holder.kind == .principal else { continue }
+      for entrance in entrances[row.principal] ?? [] {
+        let action = entrance.kind == .vendor && row.principal.contains(":user/")
+          ? "access key" : "sts:AssumeRole"
+        add(Edge(from: entrance, to: principal, isResourcePolicy: false), action)
+      }
+    }
+  }
+}
+
+extension Ledger.Row {
+  fileprivate var accountOfPrincipal: String {
+    let parts = principal.split(separator: ":", omittingEmptySubsequences: false)
+    return parts.count > 4 ? String(parts[4]) : principal
+  }
+
+  /// The principal as the graph calls it, such as `role/logzio-acme`.
+  fileprivate var principalName: String {
+    let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    return parts.count == 6 ? String(parts[5]) : principal
+  }
+
+  /// The bucket, stream or key that the permission is on, without what is in it.
+  fileprivate var targetName: String {
+    let parts = resource.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    guard parts.count == 6 else { return resource == "*" ? "everything in the account" : resource }
+    if parts[2] == "s3" {
+      return "bucket " + parts[5].prefix { $0 != "/" }
+    }
+    return parts[2] + " " + parts[5]
+  }
+
+  /// What the permission is on, without its name.
+  fileprivate var targetKind: String {
+    let parts = resource.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    guard parts.count == 6 else { return resource == "*" ? "everything in the account" : "others" }
+    return parts[2] == "s3" ? "buckets" : "\(parts[2]) resources"
+  }
+}

@@ -1,0 +1,103 @@
+import Diagnostics
+import Model
+import Text
+
+extension AccessReport {
+  /// Writes what each principal may do: the vendors' first, then the roles of AWS services.
+  static func writePermissions(of access: Access, to page: inout TextBuffer) {
+    if !access.vendorRows.isEmpty {
+      page.appendLine("\n## What vendors may do")
+      write(access.vendorRows, access, to: &page)
+    }
+    if !access.serviceRows.isEmpty {
+      page.appendLine(
+        """
+
+        ## What service roles may do
+
+        AWS services use these roles inside this account. No vendor can assume them.
+        """
+      )
+      write(access.serviceRows, access, to: &page)
+    }
+  }
+
+  private static func write(_ rows: [Ledger.Row], _ access: Access, to page: inout TextBuffer) {
+    for held in rows.runs(by: { [$0.party, $0.principal] }) {
+      guard let first = held.first else { continue }
+      page.appendLine("\n### \(Markdown.text(first.party)): \(Markdown.code(shortName(first)))\n")
+      page.appendLine("\(Markdown.code(first.principal)). \(entrance(first))")
+      let order = held.sorted { Origin($0) < Origin($1) }
+      for group in order.runs(by: Origin.init) {
+        writeTable(of: group, access, to: &page)
+      }
+    }
+  }
+
+  /// Writes the permissions that one place of the spec asks for, by one source.
+  private static func writeTable(
+    of rows: ArraySlice<Ledger.Row>,
+    _ access: Access,
+    to page: inout TextBuffer
+  ) {
+    guard let first = rows.first else { return }
+    let source = first.source.map { "by \(citation($0))" } ?? "**without a source**"
+    page.appendLine(
+      """
+
+      For \(access.names(first.integrations)) (\(access.line(first.range))), \(source):
+
+      | action | resource | condition | channel | reason |
+      |---|---|---|---|---|
+      """
+    )
+    for row in rows {
+      let wide = row.isAccountWide ? " **(every one in the account)**" : ""
+      page.appendRow([
+        Markdown.tableCode(row.action),
+        Markdown.tableCode(row.resource) + wide,
+        row.condition.isEmpty ? "-" : Markdown.tableCode(row.condition),
+        row.letsInWholeAccount ? "**resource policy, no external id**" : row.channel.rawValue,
+        row.reason.isEmpty ? "**none**" : Markdown.tableText(row.reason),
+      ])
+    }
+  }
+
+  /// How the vendor or service comes to be this principal, as a sentence.
+  private static func entrance(_ row: Ledger.Row) -> String {
+    if row.letsInWholeAccount {
+      return "Everything in the vendor's account that this account lets; no external id is asked for."
+    }
+    if row.principal.contains(":user/") { return "Comes in with an access key." }
+    if row.externalID.isEmpty { return "" }
+    return "Comes in with the external id \(Markdown.code(row.externalID))."
+  }
+
+  /// The last part of an ARN, such as the name of a role.
+  private static func shortName(_ row: Ledger.Row) -> String {
+    let resource = row.principal.split(separator: ":").last ?? Substring(row.principal)
+    if resource == "root" { return row.principal }
+    return String(resource.split(separator: "/").last ?? resource)
+  }
+}
+
+/// Where a permission comes from: what asks for it in the spec, and by which source.
+private struct Origin: Comparable {
+  private let integrations: [String]
+  private let range: SourceRange
+  private let source: [String]
+
+  init(_ row: Ledger.Row) {
+    integrations = row.integrations.map(\.text).sorted()
+    range = row.range
+    source = row.source.map { [$0.title, $0.section, $0.url, $0.date] } ?? []
+  }
+
+  static func < (left: Self, right: Self) -> Bool {
+    if left.integrations != right.integrations {
+      return left.integrations.lexicographicallyPrecedes(right.integrations)
+    }
+    if left.range != right.range { return left.range < right.range }
+    return left.source.lexicographicallyPrecedes(right.source)
+  }
+}

@@ -1,0 +1,21 @@
+import Model
+import YAML
+
+extension Role {
+  func templateResource(in scope: TemplateScope) -> TemplateResource {
+    TemplateResource(
+      id: Resource.ID.role(name).logicalID,
+      type: "AWS::IAM::Role",
+      properties: [
+        "RoleName": .text(name.text),
+        "Path": path == .root ? nil : .text(path.text),
+        "Description": description.map { .text($0.text) },
+        "MaxSessionDuration": maxSessionDuration == 3600 ? nil : .integer(maxSessionDuration),
+        "PermissionsBoundary": permissionsBoundary.map { .text($0.text) },
+        "AssumeRolePolicyDocument": scope.node(of: trust.document),
+        "Policies": scope.inlinePolicies(of: permissions),
+        "Tags": scope.tags(with: tags),
+      ]
+    )
+  }
+}

@@ -1,0 +1,142 @@
+import Diagnostics
+package import Model
+
+/// Which kinds of resource each IAM action takes: `Templates/AWS/actions.txt`.
+///
+/// The table stays text: its lines are sorted, so that a service is found by bisection.
+package struct ActionTable: Sendable {
+  private let bytes: [UInt8]
+
+  /// A kind of resource, and what its ARNs look like.
+  package struct ResourceKind: Sendable {
+    /// Where `*` is any text and `+` is text without a slash.
+    package let pattern: String
+
+    /// Whether a resource of a policy, wildcards included, could be of this kind.
+    package func matches(_ resource: String) -> Bool {
+      covers(Array(pattern.utf8)[...], Array(resource.utf8)[...])
+    }
+  }
+
+  init(_ files: TemplateFiles) {
+    bytes = files.file("AWS/actions.txt")?.bytes ?? []
+  }
+
+  /// The kinds that an action takes, empty for one that takes no resource; nil for one that AWS
+  /// doesn't have.
+  package func resourceKinds(of action: Action) -> [ResourceKind]? {
+    let wanted = action.name.lowercased()
+    for line in lines(startingWith: action.service + ":") {
+      let (types, names) = Self.columns(of: line)
+      guard names.contains(where: { $0 == wanted }) else { continue }
+      guard types != "\(action.service):-" else { return [] }
+      return types.dropFirst(action.service.count + 1).split(separator: ",").flatMap { type in
+        lines(startingWith: "@\(action.service):\(type)\t").flatMap { line in
+          Self.columns(of: line).values.map { ResourceKind(pattern: String($0)) }
+        }
+      }
+    }
+    return nil
+  }
+
+  /// The actions of a service as `service:name`, in lower case.
+  package func names(of service: String) -> [String] {
+    lines(startingWith: service + ":").flatMap { line in
+      Self.columns(of: line).values.map { "\(service):\($0)" }
+    }
+  }
+
+  private static func columns(of line: String) -> (key: String, values: [Substring]) {
+    let columns = line.split(separator: "\t", maxSplits: 1)
+    guard columns.count == 2 else { return (line, []) }
+    return (String(columns[0]), columns[1].split(separator: " "))
+  }
+
+  /// The lines with a prefix, which stand together.
+  private func lines(startingWith prefix: String) -> [String] {
+    let prefix = Array(prefix.utf8)
+    var low = 0
+    var high = bytes.count
+    while low < high {
+      let start = lineStart(before: (low + high) / 2)
+      if bytes[start...].lexicographicallyPrecedes(prefix) {
+        low = lineEnd(after: start) + 1
+      } else {
+        high = start
+      }
+    }
+    var found: [String] = []
+    while low < bytes.count, bytes[low...].starts(with: prefix) {
+      let end = lineEnd(after: low)
+      found.append(String(decoding: bytes[low..<end], as: UTF8.self))
+      low = end + 1
+    }
+    return found
+  }
+
+  private func lineStart(before index: Int) -> Int {
+    var start = index
+    while start > 0 && bytes[start - 1] != 0x0A { start -= 1 }
+    return start
+  }
+
+  private func lineEnd(after index: Int) -> Int {
+    bytes[index...].firstIndex(of: 0x0A) ?? bytes.count
+  }
+}
+
+/// Whether some text fits both a pattern of the table and a resource with wildcards of IAM.
+///
+/// Both sides may hold wildcards, so this asks whether their sets have an element in common.
+private func covers(_ pattern: ArraySlice<UInt8>, _ resource: ArraySlice<UInt8>) -> Bool {
+  let star = UInt8(ascii: "*")
+  let rest = Array(resource)
+  /// The positions in the resource that some text of the pattern's head can end at.
+  var reachable = closed([0], in: rest)
+  for byte in pattern {
+    if byte == star {
+      guard let first = reachable.min() else { return false }
+      reachable = Set(first...rest.count)
+    } else if byte == UInt8(ascii: "+") {
+      reachable = segments(from: reachable, in: rest)
+    } else {
+      reachable = closed(
+        Set(
+          reachable.flatMap { index -> [Int] in
+            guard index < rest.count else { return [] }
+            if rest[index] == star { return [index] }
+            return rest[index] == byte || rest[index] == UInt8(ascii: "?") ? [index + 1] : []
+          }
+        ),
+        in: rest
+      )
+    }
+  }
+  return reachable.contains(rest.count)
+}
+
+/// The positions, and those behind any stars that stand there.
+private func closed(_ positions: Set<Int>, in resource: [UInt8]) -> Set<Int> {
+  var result = positions
+  for var index in positions {
+    while index < resource.count && resource[index] == UInt8(ascii: "*") {
+      index += 1
+      result.insert(index)
+    }
+  }
+  return result
+}
+
+/// The positions behind one or more bytes without a slash; a star may stand for such bytes.
+private func segments(from positions: Set<Int>, in resource: [UInt8]) -> Set<Int> {
+  var result: Set<Int> = []
+  for start in positions {
+    var index = start
+    while index < resource.count && resource[index] != UInt8(ascii: "/") {
+      if resource[index] == UInt8(ascii: "*") { result.insert(index) }
+      index += 1
+      result.insert(index)
+    }
+  }
+  return result
+}

@@ -1,0 +1,219 @@
+package import Diagnostics
+package import Model
+import Text
+import YAML
+
+/// Everything that the compiler knows about vendors and AWS, read from `Templates/`.
+package struct Catalog: Sendable {
+  package let vendors: [String: VendorProfile]
+  /// Permissions that options add to any vendor's role, such as `kms-read`.
+  package let permissions: [String: Permission]
+  package let regions: [Region: RegionFact]
+  /// The domain of each partition, such as `amazonaws.com`.
+  package let partitions: [Partition: PartitionFact]
+  package let quotas: Quotas
+  package let actions: ActionTable
+  package let refusedActions: RefusedActions
+  /// The sources of AWS facts.
+  package let sources: [String: Citation]
+  private let files: TemplateFiles
+  /// The holes of each step's text, by its path.
+  private let stepHoles: [String: [String]]
+
+  /// A region of AWS.
+  package struct RegionFact: Sendable {
+    /// The state of its regional STS endpoint in an account that nobody has changed.
+    package enum TokenService: String, CaseIterable, Sendable {
+      case always
+      case byDefault = "default"
+      case optIn = "opt-in"
+    }
+
+    package let name: String
+    package let partition: Partition
+    package let sts: TokenService?
+  }
+
+  /// A partition of AWS.
+  package struct PartitionFact: Sendable {
+    package let dnsSuffix: String
+    /// The host of the console, where a source names it.
+    package let consoleHost: String
+  }
+
+  /// Reads the catalogue; nil when `reports` hold an error.
+  package init?(_ files: TemplateFiles, _ reports: inout [Diagnostics]) {
+    self.files = files
+    var sources: [String: Citation] = [:]
+    readTemplate("AWS/sources.yaml", files, &reports) { fields, diagnostics in
+      sources = [String: Citation](fields.required("sources"), &diagnostics)
+    }
+    self.sources = sources
+    regions = Self.readRegions(files, &reports)
+    partitions = Self.readPartitions(files, &reports)
+    quotas = Quotas(files, sources, &reports)
+    actions = ActionTable(files)
+    refusedActions = RefusedActions(files, sources, &reports)
+    stepHoles = Self.readStepHoles(files)
+    permissions = Self.readPermissions(files, sources, &reports)
+    var vendors: [String: VendorProfile] = [:]
+    for path in files.paths(below: "Vendors") where path.hasSuffix("/vendor.yaml") {
+      let id = String(path.dropFirst("Vendors/".count).dropLast("/vendor.yaml".count))
+      vendors[id] = VendorProfile(id, files, &reports)
+    }
+    self.vendors = vendors
+    if reports.contains(where: \.hasErrors) { return nil }
+  }
+
+  /// The text of a file of the catalogue, such as `Shell/core.sh`.
+  package func text(of path: String) -> String? {
+    files.file(path).map { String(decoding: $0.bytes, as: UTF8.self) }
+  }
+
+  /// The names of the files below a folder, sorted.
+  package func paths(below folder: String) -> [String] { files.paths(below: folder) }
+
+  /// The text of a step: of a vendor's, or of the owner `aws`.
+  package func stepText(_ name: String, owner: String) -> String? {
+    text(of: Self.stepPath(name, owner))
+  }
+
+  /// The names of the values that a step's text has holes for.
+  package func holes(ofStep name: String, owner: String) -> [String] {
+    guard let holes = stepHoles[Self.stepPath(name, owner)] else {
+      preconditionFailure("the catalogue has no step \(owner)/\(name)")
+    }
+    return holes
+  }
+
+  private static func stepPath(_ name: String, _ owner: String) -> String {
+    (owner == "aws" ? "AWS" : "Vendors/" + owner) + "/steps/\(name).md"
+  }
+
+  /// Reads the second line of each step, such as `Holes: Bucket, RoleArn`.
+  private static func readStepHoles(_ files: TemplateFiles) -> [String: [String]] {
+    var holes: [String: [String]] = [:]
+    for path in files.paths(below: "AWS") + files.paths(below: "Vendors")
+    where path.hasSuffix(".md") {
+      guard let line = files.file(path)?.line(2), let list = line.removing(prefix: "Holes: ") else {
+        continue
+      }
+      holes[path] = list == "none" ? [] : list.split(separator: ",").map { name in
+        String(name.drop { $0 == " " })
+      }
+    }
+    return holes
+  }
+
+  /// The vendor that a spec names; nil for a name that the catalogue doesn't have.
+  package func vendor(_ id: String) -> VendorProfile? { vendors[id] }
+
+  /// A permission that any vendor's role may get.
+  package func permission(_ name: String) -> Permission {
+    guard let permission = permissions[name] else {
+      preconditionFailure("the catalogue has no permission '\(name)'")
+    }
+    return permission
+  }
+
+  /// The catalogue's version: the first 12 hex digits of a digest of its files.
+  package var version: String {
+    var buffer = TextBuffer()
+    for path in ["AWS", "Shell", "Vendors"].flatMap({ files.paths(below: $0) }) {
+      guard let file = files.file(path) else { continue }
+      buffer.appendLine(path)
+      buffer.append(String(decoding: file.bytes, as: UTF8.self))
+    }
+    return String(SHA256.hexDigest(of: buffer.bytes).prefix(12))
+  }
+}
+
+// The files of Templates/AWS.
+extension Catalog {
+  private static func readRegions(
+    _ files: TemplateFiles,
+    _ reports: inout [Diagnostics]
+  ) -> [Region: RegionFact] {
+    var regions: [Region: RegionFact] = [:]
+    readTemplate("AWS/regions.yaml", files, &reports) { fields, diagnostics in
+      for key in ["source", "namesSource", "date"] { _ = fields.node(key) }
+      fields.required("regions").forEachEntry { key, value in
+        guard let region = Region.checking(key, &diagnostics)?.value,
+          var entry = Fields(value, of: "region '\(key.value)'", &diagnostics)
+        else { return }
+        let name = entry.requiredText("name", &diagnostics)
+        let partition = entry.requiredValue("partition", as: Partition.self, &diagnostics)
+        let sts = entry.text("sts", &diagnostics).flatMap {
+          RegionFact.TokenService(rawValue: $0.value)
+        }
+        entry.finish(&diagnostics)
+        guard let partition else { return }
+        regions[region] = RegionFact(name: name, partition: partition.value, sts: sts)
+      }
+    }
+    return regions
+  }
+
+  private static func readPartitions(
+    _ files: TemplateFiles,
+    _ reports: inout [Diagnostics]
+  ) -> [Partition: PartitionFact] {
+    var partitions: [Partition: PartitionFact] = [:]
+    readTemplate("AWS/partitions.yaml", files, &reports) { fields, diagnostics in
+      for key in ["source", "trustSource"] { _ = fields.node(key) }
+      fields.required("partitions").forEachEntry { key, value in
+        guard let partition = Partition.checking(key, &diagnostics)?.value,
+          var entry = Fields(value, of: "partition '\(key.value)'", &diagnostics)
+        else { return }
+        _ = entry.node("stsHost")
+        partitions[partition] = PartitionFact(
+          dnsSuffix: entry.requiredText("dnsSuffix", &diagnostics),
+          consoleHost: entry.text("consoleHost", &diagnostics)?.value ?? "the AWS console"
+        )
+        entry.finish(&diagnostics)
+      }
+    }
+    return partitions
+  }
+
+  private static func readPermissions(
+    _ files: TemplateFiles,
+    _ sources: [String: Citation],
+    _ reports: inout [Diagnostics]
+  ) -> [String: Permission] {
+    var permissions: [String: Permission] = [:]
+    var nested: [Diagnostics] = []
+    readTemplate("AWS/permissions.yaml", files, &reports) { fields, diagnostics in
+      permissions = [String: Permission](
+        fields.required("policies"),
+        in: "AWS",
+        files,
+        sources,
+        &diagnostics,
+        &nested
+      )
+    }
+    reports += nested
+    return permissions
+  }
+}
+
+/// Opens the mapping of a file of the catalogue, and reports what nobody reads in it.
+func readTemplate(
+  _ path: String,
+  _ files: TemplateFiles,
+  _ reports: inout [Diagnostics],
+  _ read: (inout Fields, inout Diagnostics) -> Void
+) {
+  let file = files.file(path)
+  var diagnostics = Diagnostics(for: file ?? SourceFile(name: "Templates/" + path, bytes: []))
+  if file == nil {
+    diagnostics.report(.unreadableFile, "the catalogue must have this file", at: nil)
+  } else if let root = compose(&diagnostics, .template),
+    var fields = Fields(root, of: "the file", &diagnostics)
+  {
+    read(&fields, &diagnostics)
+    fields.finish(&diagnostics)
+  }
+  reports.append(diagnostics)
+}

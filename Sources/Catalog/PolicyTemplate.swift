@@ -1,0 +1,207 @@
+import Diagnostics
+package import Model
+import YAML
+
+/// An IAM policy document of `Templates/`, with holes such as `${Bucket}` where a spec's values go.
+package struct PolicyTemplate: Sendable {
+  private let id: String?
+  private let statements: [StatementTemplate]
+
+  /// Reads a policy document in JSON.
+  init?(_ file: SourceFile, _ reports: inout [Diagnostics]) {
+    var diagnostics = Diagnostics(for: file)
+    defer { reports.append(diagnostics) }
+    guard let root = compose(&diagnostics, .template),
+      var fields = Fields(root, of: "a policy document", &diagnostics)
+    else { return nil }
+    _ = fields.text("Version", &diagnostics)
+    id = fields.text("Id", &diagnostics)?.value
+    statements = (fields.requiredItems("Statement", &diagnostics) ?? []).compactMap {
+      StatementTemplate($0, &diagnostics)
+    }
+    fields.finish(&diagnostics)
+    if diagnostics.hasErrors { return nil }
+  }
+
+  /// The document with each hole filled. Every hole of the template must have its value.
+  package func filled(with values: HoleValues) -> PolicyDocument {
+    PolicyDocument(id: id, statements.map { $0.filled(with: values) })
+  }
+
+  /// The actions that the document names, sorted.
+  package var actions: [Action] { Set(statements.flatMap(\.actions)).sorted() }
+}
+
+/// What goes into the holes of a policy template.
+package struct HoleValues: Sendable {
+  package var texts: [String: String]
+  /// The role of the plan that `${RoleArn}` stands for.
+  package var role: RoleName?
+
+  package init(_ texts: [String: String], role: RoleName? = nil) {
+    self.texts = texts
+    self.role = role
+  }
+}
+
+private struct StatementTemplate: Sendable {
+  enum PrincipalTemplate: Sendable {
+    case account(partition: HoleText, account: HoleText)
+    case role
+    case service(String)
+  }
+
+  let sid: String?
+  let effect: Statement.Effect
+  let principals: [PrincipalTemplate]
+  let actions: [Action]
+  let resources: [HoleText]
+  let conditions: [(operator: String, key: String, values: [HoleText])]
+
+  init?(_ node: Node, _ diagnostics: inout Diagnostics) {
+    guard var fields = Fields(node, of: "a statement", &diagnostics) else { return nil }
+    sid = fields.text("Sid", &diagnostics)?.value
+    let effect = fields.text("Effect", &diagnostics)
+    self.effect = effect?.value == "Deny" ? .deny : .allow
+    principals = Self.principals(fields.node("Principal"), &diagnostics)
+    actions = Self.list(fields.required("Action"), &diagnostics).compactMap { text in
+      let action = Action(text.value)
+      if action == nil {
+        diagnostics.report(.actionSyntax, "an action must be written service:Name", at: text.range)
+      }
+      return action
+    }
+    resources = Self.list(fields.node("Resource"), &diagnostics).map { HoleText($0.value) }
+    conditions = Self.conditions(fields.node("Condition"), &diagnostics)
+    fields.finish(&diagnostics)
+  }
+
+  func filled(with values: HoleValues) -> Statement {
+    Statement(
+      sid: sid,
+      effect: effect,
+      principals: principals.map { $0.filled(with: values) },
+      actions: actions,
+      resources: resources.map { $0.filled(with: values) },
+      conditions: conditions.map { condition in
+        Condition(
+          condition.operator,
+          condition.key,
+          condition.values.map { $0.filled(with: values) }
+        )
+      }
+    )
+  }
+
+  /// The text or the texts of a list.
+  private static func list(_ node: Node?, _ diagnostics: inout Diagnostics) -> [Located<String>] {
+    guard let node else { return [] }
+    if case .sequence(let items) = node.content {
+      return items.compactMap { $0.text(of: "an item", &diagnostics) }
+    }
+    return node.text(of: "this", &diagnostics).map { [$0] } ?? []
+  }
+
+  private static func principals(
+    _ node: Node?,
+    _ diagnostics: inout Diagnostics
+  ) -> [PrincipalTemplate] {
+    guard let node, var fields = Fields(node, of: "a principal", &diagnostics) else { return [] }
+    let accounts = list(fields.node("AWS"), &diagnostics).compactMap { text in
+      PrincipalTemplate(arn: text, &diagnostics)
+    }
+    let services = list(fields.node("Service"), &diagnostics).map {
+      PrincipalTemplate.service($0.value)
+    }
+    fields.finish(&diagnostics)
+    return accounts + services
+  }
+
+  private static func conditions(
+    _ node: Node?,
+    _ diagnostics: inout Diagnostics
+  ) -> [(operator: String, key: String, values: [HoleText])] {
+    guard let node, case .mapping(let operators) = node.content else { return [] }
+    var conditions: [(operator: String, key: String, values: [HoleText])] = []
+    for entry in operators {
+      guard case .mapping(let keys) = entry.value.content else { continue }
+      for key in keys {
+        let values = list(key.value, &diagnostics).map { HoleText($0.value) }
+        conditions.append((entry.key.value, key.key.value, values))
+      }
+    }
+    return conditions
+  }
+}
+
+extension StatementTemplate.PrincipalTemplate {
+  /// Reads `${RoleArn}` or `arn:<partition>:iam::<account>:root`; nothing else may be trusted.
+  fileprivate init?(arn text: Located<String>, _ diagnostics: inout Diagnostics) {
+    if text.value == "${RoleArn}" {
+      self = .role
+      return
+    }
+    let parts = text.value.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", parts[5] == "root" else {
+      diagnostics.report(
+        .arnSyntax,
+        "a principal must be ${RoleArn} or the root of an account",
+        at: text.range
+      )
+      return nil
+    }
+    self = .account(partition: HoleText(parts[1]), account: HoleText(parts[4]))
+  }
+
+  fileprivate func filled(with values: HoleValues) -> Principal {
+    switch self {
+    case .role:
+      guard let role = values.role else { preconditionFailure("the hole ${RoleArn} has no value") }
+      return .role(role)
+    case .service(let name): return .service(name)
+    case .account(let partition, let account):
+      guard let partition = try? Partition(partition.filled(with: values)),
+        let account = try? AccountID(account.filled(with: values))
+      else { preconditionFailure("the holes of a principal have no value of their kind") }
+      return .account(account, partition)
+    }
+  }
+}
+
+/// Text with holes.
+private struct HoleText: Sendable {
+  private enum Part: Sendable {
+    case text(String)
+    case hole(String)
+  }
+
+  private let parts: [Part]
+
+  /// Splits at `${…}`.
+  init(_ text: String) {
+    var parts: [Part] = []
+    var rest = Substring(text)
+    while let open = rest.firstIndex(of: "$"), let close = rest[open...].firstIndex(of: "}") {
+      parts.append(.text(String(rest[..<open])))
+      parts.append(.hole(String(rest[rest.index(open, offsetBy: 2)..<close])))
+      rest = rest[rest.index(after: close)...]
+    }
+    parts.append(.text(String(rest)))
+    self.parts = parts
+  }
+
+  func filled(with values: HoleValues) -> String {
+    var result = ""
+    for part in parts {
+      switch part {
+      case .text(let text): result += text
+      case .hole(let name):
+        guard let value = values.texts[name] else {
+          preconditionFailure("the hole ${\(name)} has no value")
+        }
+        result += value
+      }
+    }
+    return result
+  }
+}

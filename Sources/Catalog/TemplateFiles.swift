@@ -1,0 +1,50 @@
+package import Diagnostics
+
+/// The files of `Templates/`, as they were when the compiler was built, or of another folder.
+package struct TemplateFiles: Sendable {
+  private enum Storage: Sendable {
+    case embedded
+    case files([String: [UInt8]])
+  }
+
+  private let storage: Storage
+
+  /// The files that the compiler carries.
+  package static let embedded = TemplateFiles(storage: .embedded)
+
+  /// Files by their path below `Templates/`.
+  package init(_ files: [String: [UInt8]]) {
+    self.init(storage: .files(files))
+  }
+
+  private init(storage: Storage) {
+    self.storage = storage
+  }
+
+  /// The file at a path below `Templates/`, named `Templates/…` in diagnostics.
+  package func file(_ path: String) -> SourceFile? {
+    bytes(at: path).map { SourceFile(name: "Templates/" + path, bytes: $0) }
+  }
+
+  /// The paths of all files below a folder, sorted.
+  package func paths(below folder: String) -> [String] {
+    let all: [String] =
+      switch storage {
+      case .embedded: EmbeddedTemplates.files.map { $0.path.description }
+      case .files(let files): files.keys.sorted()
+      }
+    return all.filter { $0.hasPrefix(folder + "/") }
+  }
+
+  private func bytes(at path: String) -> [UInt8]? {
+    switch storage {
+    case .files(let files): return files[path]
+    case .embedded:
+      let match = EmbeddedTemplates.files.first { file in
+        file.path.utf8CodeUnitCount == path.utf8.count
+          && file.path.withUTF8Buffer { $0.elementsEqual(path.utf8) }
+      }
+      return match?.text.withUTF8Buffer { Array($0) }
+    }
+  }
+}

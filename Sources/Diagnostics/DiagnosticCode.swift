@@ -1,0 +1,130 @@
+/// The name of a rule, as `error[name]` shows it.
+///
+/// A code names what is wrong, in kebab case, and never changes its meaning: people filter by it.
+package enum DiagnosticCode: String, CaseIterable, Sendable {
+  // The bytes of a file.
+  case fileTooLarge = "file-too-large"
+  case lineTooLong = "line-too-long"
+  case notUTF8 = "not-utf8"
+  case byteOrderMark = "byte-order-mark"
+  case controlCharacter = "control-character"
+  case lineSeparator = "line-separator"
+  case invisibleCharacter = "invisible-character"
+
+  // The YAML in it.
+  case yamlSyntax = "yaml-syntax"
+  case tooDeep = "too-deep"
+  case tooManyEvents = "too-many-events"
+  case secondDocument = "second-document"
+  case emptyDocument = "empty-document"
+  case yamlDirective = "yaml-directive"
+  case yamlTag = "yaml-tag"
+  case yamlAnchor = "yaml-anchor"
+  case mergeKey = "merge-key"
+  case keyNotText = "key-not-text"
+  case duplicateKey = "duplicate-key"
+  case nonASCIIValue = "non-ascii-value"
+  case interpolation = "interpolation"
+  case unquotedText = "unquoted-text"
+
+  // The shape of the spec.
+  case unknownKey = "unknown-key"
+  case missingKey = "missing-key"
+  case wrongKind = "wrong-kind"
+  case emptyList = "empty-list"
+  case notANumber = "not-a-number"
+  case notABoolean = "not-a-boolean"
+  case outOfRange = "out-of-range"
+  case unknownValue = "unknown-value"
+  case conflictingKeys = "conflicting-keys"
+  case duplicateEntry = "duplicate-entry"
+
+  // Names and values of AWS.
+  case accountID = "account-id"
+  case arnSyntax = "arn-syntax"
+  case bucketName = "bucket-name"
+  case calendarDate = "calendar-date"
+  case description = "description"
+  case externalID = "external-id"
+  case kmsKeyARN = "kms-key-arn"
+  case logType = "log-type"
+  case metricName = "metric-name"
+  case objectPrefix = "object-prefix"
+  case policyARN = "policy-arn"
+  case region = "region"
+  case roleName = "role-name"
+  case rolePath = "role-path"
+  case secretARN = "secret-arn"
+  case slug = "slug"
+  case streamName = "stream-name"
+  case tag = "tag"
+
+  // Connections: who is let in.
+  case missingExternalID = "missing-external-id"
+  case placeholder = "placeholder"
+  case guessableExternalID = "guessable-external-id"
+  case sharedExternalID = "shared-external-id"
+  case foreignExternalIDShape = "foreign-external-id-shape"
+  case vendorAccount = "vendor-account"
+  case overriddenVendorAccount = "overridden-vendor-account"
+  case unknownVendor = "unknown-vendor"
+  case unknownConnection = "unknown-connection"
+  case unusedConnection = "unused-connection"
+  case vendorPartition = "vendor-partition"
+  case secretInSpec = "secret-in-spec"
+
+  // Integrations: what is opened.
+  case unknownType = "unknown-type"
+  case sharedRole = "shared-role"
+  case nameCollision = "name-collision"
+  case nameTooLong = "name-too-long"
+  case keyRegion = "key-region"
+  case otherAccount = "other-account"
+  case otherRegion = "other-region"
+  case unsupportedRegion = "unsupported-region"
+  case createOption = "create-option"
+  case bucketACL = "bucket-acl"
+  case aclNeedsACLs = "acl-needs-acls"
+  case archiveExpiry = "archive-expiry"
+  case archivePath = "archive-path"
+  case secondArchive = "second-archive"
+  case prefixWithoutSlash = "prefix-without-slash"
+  case narrowWithoutPrefix = "narrow-without-prefix"
+  case bucketNameDots = "bucket-name-dots"
+  case sharingNeedsKey = "sharing-needs-key"
+  case sharingIsAccountWide = "sharing-is-account-wide"
+  case unorderedKeys = "unordered-keys"
+  case accessKeys = "access-keys"
+
+  // Custom roles.
+  case actionSyntax = "action-syntax"
+  case actionWildcard = "action-wildcard"
+  case unknownAction = "unknown-action"
+  case resourceWildcard = "resource-wildcard"
+  case resourceMismatch = "resource-mismatch"
+  case conditionOperator = "condition-operator"
+  case conditionKey = "condition-key"
+  case dangerousAction = "dangerous-action"
+
+  // Limits of AWS on what comes out.
+  case policyTooLarge = "policy-too-large"
+  case templateTooLarge = "template-too-large"
+  case templateNeedsBucket = "template-needs-bucket"
+  case tooManyTags = "too-many-tags"
+  case accountQuota = "account-quota"
+
+  // The machine.
+  case unreadableFile = "unreadable-file"
+  case unwritableFile = "unwritable-file"
+
+  package var severity: Diagnostic.Severity {
+    switch self {
+    case .foreignExternalIDShape, .overriddenVendorAccount, .unusedConnection, .secondArchive,
+      .prefixWithoutSlash, .bucketNameDots, .sharingIsAccountWide, .unorderedKeys, .accessKeys,
+      .unknownAction, .aclNeedsACLs, .templateNeedsBucket, .accountQuota:
+      .warning
+    default:
+      .error
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package import Text
+
+/// Shows diagnostics to programs as one JSON document.
+///
+/// The shape is `{"format_version", "valid", "error_count", "warning_count", "diagnostics"}`; a
+/// member is only ever added, and then the version stays.
+package enum JSONRenderer {
+  package static func render(_ files: [Diagnostics]) -> JSON {
+    let errors = files.reduce(0) { $0 + $1.count(of: .error) }
+    return [
+      "format_version": "1",
+      "valid": .bool(errors == 0),
+      "error_count": .integer(errors),
+      "warning_count": .integer(files.reduce(0) { $0 + $1.count(of: .warning) }),
+      "diagnostics": .array(
+        files.flatMap { file in file.sorted.map { object(for: $0, in: file.file) } }
+      ),
+    ]
+  }
+
+  private static func object(for diagnostic: Diagnostic, in file: SourceFile) -> JSON {
+    var members: [JSON.Member] = [
+      .init("severity", .string(diagnostic.severity.rawValue)),
+      .init("code", .string(diagnostic.code.rawValue)),
+      .init("message", .string(diagnostic.message)),
+      .init("file", .string(file.name)),
+    ]
+    if let range = diagnostic.range {
+      members.append(.init("range", object(for: range)))
+      members.append(.init("snippet", .string(file.line(range.start.line) ?? "")))
+    }
+    members.append(
+      .init(
+        "related",
+        .array(
+          diagnostic.related.map {
+            ["message": .string($0.message), "range": object(for: $0.range)]
+          }
+        )
+      )
+    )
+    if let help = diagnostic.help { members.append(.init("help", .string(help))) }
+    return .object(members)
+  }
+
+  private static func object(for range: SourceRange) -> JSON {
+    func object(for position: SourcePosition) -> JSON {
+      ["line": .integer(position.line), "column": .integer(position.column)]
+    }
+    return ["start": object(for: range.start), "end": object(for: range.end)]
+  }
+}
+
+/// Shows diagnostics to code scanners: SARIF 2.1.0, with the rules that were broken.
+package enum SARIFRenderer {
+  package static func render(_ files: [Diagnostics], toolVersion: String) -> JSON {
+    let findings = files.flatMap { file in file.sorted.map { ($0, file.file) } }
+    let rules = Set(findings.map(\.0.code)).sorted { $0.rawValue < $1.rawValue }
+    return [
+      "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+      "version": "2.1.0",
+      "runs": [
+        [
+          "tool": [
+            "driver": [
+              "name": "accredit",
+              "version": .string(toolVersion),
+              "rules": .array(rules.map { ["id": .string($0.rawValue)] }),
+            ]
+          ],
+          "columnKind": "unicodeCodePoints",
+          "results": .array(findings.map { result(for: $0.0, in: $0.1) }),
+        ]
+      ],
+    ]
+  }
+
+  private static func result(for diagnostic: Diagnostic, in file: SourceFile) -> JSON {
+    let range = diagnostic.range ?? .beginning
+    let help = diagnostic.help.map { " (\($0))" } ?? ""
+    return [
+      "ruleId": .string(diagnostic.code.rawValue),
+      "level": .string(diagnostic.severity.rawValue),
+      "message": ["text": .string(diagnostic.message + help)],
+      "locations": [
+        [
+          "physicalLocation": [
+            "artifactLocation": ["uri": .string(relativeURI(file.name))],
+            "region": [
+              "startLine": .integer(range.start.line),
+              "startColumn": .integer(range.start.column),
+              "endLine": .integer(range.end.line),
+              "endColumn": .integer(range.end.column),
+            ],
+          ]
+        ]
+      ],
+    ]
+  }
+
+  /// The path as a relative reference, with everything percent-encoded that a path may not hold.
+  private static func relativeURI(_ path: String) -> String {
+    var result = ""
+    for byte in path.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
+        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"):
+        result.append(Character(Unicode.Scalar(byte)))
+      default:
+        let digits = String(byte, radix: 16, uppercase: true)
+        result += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
+      }
+    }
+    return result
+  }
+}
+
+/// Shows diagnostics to GitHub Actions as workflow commands, which become annotations.
+package enum GitHubRenderer {
+  package static func render(_ files: [Diagnostics]) -> String {
+    files.flatMap { file in file.sorted.map { line(for: $0, in: file.file) } }.joined()
+  }
+
+  private static func line(for diagnostic: Diagnostic, in file: SourceFile) -> String {
+    let range = diagnostic.range ?? .beginning
+    let command =
+      switch diagnostic.severity {
+      case .error: "error"
+      case .warning: "warning"
+      case .note: "notice"
+      }
+    let properties = [
+      "file=\(escapedProperty(file.name))",
+      "line=\(range.start.line)",
+      "endLine=\(range.end.line)",
+      "col=\(range.start.column)",
+      "endColumn=\(range.end.column)",
+      "title=\(escapedProperty(diagnostic.code.rawValue))",
+    ].joined(separator: ",")
+    let help = diagnostic.help.map { "\nhelp: \($0)" } ?? ""
+    return "::\(command) \(properties)::\(escaped(diagnostic.message + help))\n"
+  }
+
+  /// Escapes the characters that end a message; GitHub's own toolkit escapes the same ones.
+  private static func escaped(_ text: String) -> String {
+    text.map { character in
+      switch character {
+      case "%": "%25"
+      case "\r": "%0D"
+      case "\n", "\r\n": "%0A"
+      default: String(character)
+      }
+    }.joined()
+  }
+
+  private static func escapedProperty(_ text: String) -> String {
+    escaped(visible(text)).map { character in
+      switch character {
+      case ":": "%3A"
+      case ",": "%2C"
+      default: String(character)
+      }
+    }.joined()
+  }
+}

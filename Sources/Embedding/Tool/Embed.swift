@@ -1,0 +1,80 @@
+import Foundation
+
+/// Writes the files of a folder into one Swift file, as static strings.
+///
+/// Files for people and specs to copy stay out: what is embedded is what the compiler reads.
+@main
+enum Embed {
+  static func main() throws {
+    guard CommandLine.arguments.count == 3 else { refuse("usage: embed FOLDER SWIFT-FILE") }
+    let folder = URL(fileURLWithPath: CommandLine.arguments[1], isDirectory: true)
+    let output = URL(fileURLWithPath: CommandLine.arguments[2])
+
+    let entries = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    var code = Array(header.utf8)
+    for path in entries.sorted() where isEmbedded(path) {
+      let file = folder.appendingPathComponent(path)
+      guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else {
+        continue
+      }
+      let text = try Array(Data(contentsOf: file))
+      guard isUTF8(text) else { refuse("\(file.path):1:1: error: must be UTF-8 text") }
+      code += Array("    (".utf8) + literal(Array(path.utf8))
+      code += Array(", ".utf8) + literal(text) + Array("),\n".utf8)
+    }
+    code += Array(footer.utf8)
+
+    // An unchanged file keeps its date, so that the catalog is compiled only for a reason.
+    let data = Data(code)
+    if (try? Data(contentsOf: output)) != data { try data.write(to: output) }
+  }
+
+  private static let header = """
+    // Written by the plugin EmbedTemplates; the originals are in Templates/.
+
+    enum EmbeddedTemplates {
+      static let files: [(path: StaticString, text: StaticString)] = [
+
+    """
+
+  private static let footer = """
+      ]
+    }
+
+    """
+
+  /// Whether the compiler reads the file at `path`, relative to the folder.
+  private static func isEmbedded(_ path: String) -> Bool {
+    let components = path.split(separator: "/")
+    return components.first != "Examples" && components.last != "README.md"
+      && !components.contains { $0.hasPrefix(".") }
+  }
+
+  private static func isUTF8(_ text: [UInt8]) -> Bool {
+    String(decoding: text, as: UTF8.self).utf8.elementsEqual(text)
+  }
+
+  /// The string literal that stands for `text`.
+  private static func literal(_ text: [UInt8]) -> [UInt8] {
+    var literal = [UInt8(ascii: "\"")]
+    literal.reserveCapacity(text.count + text.count / 8)
+    for byte in text {
+      switch byte {
+      case UInt8(ascii: "\\"): literal += #"\\"#.utf8
+      case UInt8(ascii: "\""): literal += #"\""#.utf8
+      case UInt8(ascii: "\n"): literal += #"\n"#.utf8
+      case UInt8(ascii: "\r"): literal += #"\r"#.utf8
+      case UInt8(ascii: "\t"): literal += #"\t"#.utf8
+      case 0..<0x20, 0x7F: literal += "\\u{\(String(byte, radix: 16))}".utf8
+      default: literal.append(byte)
+      }
+    }
+    literal.append(UInt8(ascii: "\""))
+    return literal
+  }
+
+  private static func refuse(_ message: String) -> Never {
+    FileHandle.standardError.write(Data((message + "\n").utf8))
+    exit(1)
+  }
+}

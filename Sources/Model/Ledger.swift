@@ -1,0 +1,246 @@
+package import Diagnostics
+import Text
+
+/// Who gains what by a plan: one row for each action on each resource that somebody may take.
+///
+/// The ledger is what a reviewer approves. It is made of the resources that the backends lower, not
+/// of the grants that led to them, so that nothing is granted that it doesn't show.
+package struct Ledger: Sendable {
+  /// The way on which an access is given.
+  package enum Channel: String, Sendable, Comparable {
+    /// The policy of a role or user.
+    case identity
+    /// A role's trust policy.
+    case trust
+    /// A policy on the resource.
+    case resource = "resource policy"
+    /// An identity policy's statement on a KMS key, which the key's own policy must let count.
+    case key
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// One action on one resource that somebody may take.
+  package struct Row: Hashable, Sendable {
+    /// The vendor's name, or that of the AWS service.
+    package let party: String
+    /// Who holds the permission: an ARN or the name of an AWS service.
+    package let principal: String
+    /// The external ids that let the vendor in, joined by " or "; empty where none is asked for.
+    package let externalID: String
+    package let action: String
+    package let resource: String
+    /// The conditions in words, empty where there are none.
+    package let condition: String
+    package let channel: Channel
+    package let reason: String
+    package let source: Citation?
+    package let integrations: [Slug]
+    package let range: SourceRange
+  }
+
+  package let rows: [Row]
+
+  package init(of plan: Plan) {
+    let arns = ARNTable(of: plan)
+    let reasons = ReasonTable(plan.grants)
+    var rows: [Row] = []
+    var parties: [Resource.ID: Party] = [:]
+    for resource in plan.resources {
+      switch resource.kind {
+      case .role(let role):
+        let party = role.trust.ledgerParty
+        parties[resource.id] = party
+        rows += Self.trustRows(of: role, in: resource, arns)
+        rows += Self.rows(
+          of: role.permissions,
+          held: .role(role.name),
+          by: party,
+          arns[resource.id],
+          over: .identity,
+          resource,
+          reasons
+        )
+      case .user(let user):
+        rows += Self.rows(
+          of: user.permissions,
+          held: .user(user.name),
+          by: Party(name: user.vendorName, externalID: ""),
+          arns[resource.id],
+          over: .identity,
+          resource,
+          reasons
+        )
+      case .streamPolicy(let policy):
+        rows += Self.resourceRows(of: policy, in: resource, arns, parties, reasons)
+      case .accessKey, .bucket, .stream, .logGroup, .deliveryStream, .metricStream: break
+      }
+    }
+    self.rows = rows.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
+  }
+
+  /// The SHA-256 digest of what the rows grant, without reasons, sources and places: equal digests,
+  /// equal access.
+  package var fingerprint: String {
+    let lines = Set(rows.map { $0.sortKey.joined(separator: "\u{1F}") }).sorted()
+    return "sha256:" + SHA256.hexDigest(of: lines.joined(separator: "\u{1E}"))
+  }
+}
+
+extension Ledger.Row {
+  /// Everything that makes the access what it is.
+  fileprivate var sortKey: [String] {
+    [party, principal, channel.rawValue, resource, action, condition, externalID]
+  }
+}
+
+// One kind of policy after the other.
+extension Ledger {
+  private static func trustRows(of role: Role, in resource: Resource, _ arns: ARNTable) -> [Row] {
+    let party = role.trust.ledgerParty
+    return role.trust.document.statements.flatMap { statement in
+      statement.principals.flatMap { principal in
+        statement.actions.map { action in
+          Row(
+            party: party.name,
+            principal: principal.text(arns),
+            externalID: party.externalID,
+            action: action.text,
+            resource: arns[resource.id],
+            condition: statement.conditionText,
+            channel: .trust,
+            reason: role.trust.reason,
+            source: role.trust.source,
+            integrations: resource.integrations,
+            range: resource.range
+          )
+        }
+      }
+    }
+  }
+
+  private static func rows(
+    of document: PolicyDocument,
+    held holder: Grant.Holder,
+    by party: Party,
+    _ principal: String,
+    over channel: Channel,
+    _ resource: Resource,
+    _ reasons: ReasonTable
+  ) -> [Row] {
+    document.statements.flatMap { statement in
+      statement.resources.flatMap { target in
+        statement.actions.map { action in
+          let grant = reasons[holder, action, target]
+          return Row(
+            party: party.name,
+            principal: principal,
+            externalID: party.externalID,
+            action: action.text,
+            resource: target,
+            condition: statement.conditionText,
+            channel: channel == .identity && action.service == "kms" ? .key : channel,
+            reason: grant?.reasons[action] ?? "",
+            source: grant?.source,
+            integrations: grant.map { [$0.integration] } ?? resource.integrations,
+            range: grant?.range ?? resource.range
+          )
+        }
+      }
+    }
+  }
+
+  private static func resourceRows(
+    of policy: StreamPolicy,
+    in resource: Resource,
+    _ arns: ARNTable,
+    _ parties: [Resource.ID: Party],
+    _ reasons: ReasonTable
+  ) -> [Row] {
+    policy.document.statements.flatMap { statement in
+      statement.principals.flatMap { principal in
+        var party = Party(name: policy.vendorName, externalID: "")
+        if case .role(let name) = principal { party = parties[.role(name)] ?? party }
+        return rows(
+          of: PolicyDocument([statement]),
+          held: .streamPolicy(policy.stream),
+          by: party,
+          principal.text(arns),
+          over: .resource,
+          resource,
+          reasons
+        )
+      }
+    }
+  }
+}
+
+/// The party that a permission is for, and the external ids that let it in.
+private struct Party {
+  let name: String
+  let externalID: String
+}
+
+extension Trust {
+  fileprivate var ledgerParty: Party {
+    switch bearer {
+    case .vendor(let connection):
+      Party(
+        name: connection.vendorName,
+        externalID: connection.externalIDs.map(\.text).joined(separator: " or ")
+      )
+    case .service:
+      Party(name: document.statements.first?.principals.first?.serviceName ?? "AWS", externalID: "")
+    }
+  }
+}
+
+extension Principal {
+  fileprivate func text(_ arns: ARNTable) -> String {
+    switch self {
+    case .account(let id, let partition): "arn:\(partition):iam::\(id):root"
+    case .role(let name): arns[.role(name)]
+    case .service(let name): name
+    case .everyone: "*"
+    }
+  }
+
+  fileprivate var serviceName: String? {
+    if case .service(let name) = self { name } else { nil }
+  }
+}
+
+extension Statement {
+  /// The conditions on one line, such as `StringEquals sts:ExternalId = abc`.
+  fileprivate var conditionText: String {
+    conditions.sorted().map {
+      "\($0.operator) \($0.key) = \($0.values.joined(separator: " or "))"
+    }.joined(separator: " and ")
+  }
+}
+
+/// Which grant a permission comes from.
+private struct ReasonTable {
+  private struct Key: Hashable {
+    let holder: Grant.Holder
+    let action: Action
+    let resource: String
+  }
+
+  private var grants: [Key: Grant] = [:]
+
+  init(_ grants: [Grant]) {
+    for grant in grants.sorted(by: { $0.integration < $1.integration }) {
+      for action in grant.statement.actions {
+        for resource in grant.statement.resources {
+          let key = Key(holder: grant.holder, action: action, resource: resource)
+          if self.grants[key] == nil { self.grants[key] = grant }
+        }
+      }
+    }
+  }
+
+  subscript(holder: Grant.Holder, action: Action, resource: String) -> Grant? {
+    grants[Key(holder: holder, action: action, resource: resource)]
+  }
+}

@@ -1,0 +1,18 @@
+package import Diagnostics
+
+/// The twelve digits of an AWS account.
+package struct AccountID: CheckedText {
+  package static let noun = "an AWS account id"
+  package static let code = DiagnosticCode.accountID
+  package let text: String
+
+  package init(_ text: String) throws(Violation) {
+    guard text.utf8.count == 12, text.consists(of: .digits) else {
+      throw Violation(
+        "it must be twelve digits",
+        help: "write it in quotes and without spaces or hyphens, such as \"111122223333\""
+      )
+    }
+    self.text = text
+  }
+}

@@ -1,0 +1,69 @@
+/// What a spec means: what must be in AWS, who may do what, and what a person does.
+///
+/// Vendors make parts of it, passes put the parts together, and backends lower it, each in its own
+/// language. It has no order of its own but the one that passes give it, by name.
+package struct Plan: Hashable, Sendable {
+  package let name: Slug
+  /// The spec's file name, without its folder.
+  package let fileName: String
+  package let account: AccountID
+  package let partition: Partition
+  package let region: Region
+  /// The tags of the spec, with `accredit:spec`, sorted by key: on everything that takes tags.
+  package let tags: [Tag]
+
+  package var resources: [Resource]
+  package var requirements: [Requirement]
+  package var grants: [Grant]
+  package var steps: [Step]
+  package var outputs: [Output]
+
+  package init(
+    name: Slug,
+    fileName: String,
+    account: AccountID,
+    partition: Partition,
+    region: Region,
+    tags: [Tag]
+  ) {
+    self.name = name
+    self.fileName = fileName
+    self.account = account
+    self.partition = partition
+    self.region = region
+    self.tags = tags
+    (resources, requirements, grants, steps, outputs) = ([], [], [], [], [])
+  }
+
+  /// The tag by which scripts know that a resource is the spec's own.
+  package static let ownershipKey = "accredit:spec"
+}
+
+extension Plan {
+  /// The tags of a resource: the spec's, then its own where they have the same key.
+  package func tags(with own: [Tag]) -> [Tag] {
+    let keys = Set(own.map(\.key))
+    return (tags.filter { !keys.contains($0.key) } + own).sorted()
+  }
+}
+
+/// One file that a backend makes.
+package struct OutputFile: Hashable, Sendable {
+  /// What `--only` calls it.
+  package enum Kind: String, CaseIterable, Sendable {
+    case template, script, checklist, access, manifest
+  }
+
+  /// Its path below the spec's folder.
+  package let path: String
+  package let kind: Kind
+  package let isExecutable: Bool
+  package let text: String
+
+  package init(_ path: String, _ kind: Kind, isExecutable: Bool = false, _ text: String) {
+    self.path = path
+    self.kind = kind
+    self.isExecutable = isExecutable
+    self.text = text
+  }
+}

@@ -1,0 +1,29 @@
+package import Model
+
+extension Plan {
+  /// The plan in the order of its outputs: resources as they are made, steps by phase with equal
+  /// ones merged, outputs by name.
+  package func inOrder() -> Plan {
+    var plan = self
+    plan.resources.sort { $0.id < $1.id }
+    plan.steps = mergedSteps
+    plan.outputs = Set(outputs).sorted { ($0.subject, $0.name) < ($1.subject, $1.name) }
+    return plan
+  }
+
+  private var mergedSteps: [Step] {
+    var merged: [Step] = []
+    var places: [Step: Int] = [:]
+    for step in steps {
+      var form = step
+      form.integrations = []
+      if let place = places[form] {
+        merged[place].integrations = Set(merged[place].integrations + step.integrations).sorted()
+      } else {
+        places[form] = merged.count
+        merged.append(step)
+      }
+    }
+    return Step.Phase.allCases.flatMap { phase in merged.filter { $0.phase == phase } }
+  }
+}

@@ -1,0 +1,71 @@
+package import Catalog
+package import Diagnostics
+package import Model
+package import YAML
+
+/// One integration of a spec, with its options as they stand.
+package struct IntegrationEntry: Sendable {
+  package let name: Located<Slug>
+  /// The vendor in front of the `/` of the type.
+  package let vendor: VendorProfile
+  /// The word behind it, such as `s3-fetch`.
+  package let type: String
+  /// The mapping; `type` counts as asked for.
+  package let fields: Fields
+
+  /// The type as the spec writes it.
+  package var typeName: String { "\(vendor.id)/\(type)" }
+}
+
+func readIntegrations(
+  _ node: Node?,
+  _ catalog: Catalog,
+  _ diagnostics: inout Diagnostics
+) -> [IntegrationEntry] {
+  guard let node else { return [] }
+  guard case .mapping(let entries) = node.content, !entries.isEmpty else {
+    diagnostics.report(
+      .wrongKind,
+      "'integrations' must be a mapping of names to integrations, and this is \(node.kind)",
+      at: node.range,
+      help: "'accredit init' writes a spec to start from"
+    )
+    return []
+  }
+  return entries.compactMap { readIntegration($0, catalog, &diagnostics) }
+    .sorted { $0.name.value < $1.name.value }
+}
+
+private func readIntegration(
+  _ entry: Node.Entry,
+  _ catalog: Catalog,
+  _ diagnostics: inout Diagnostics
+) -> IntegrationEntry? {
+  let name = Slug.checking(entry.key, &diagnostics)
+  let noun = "integration '\(visible(entry.key.value))'"
+  guard var fields = Fields(entry.value, of: noun, at: entry.key.range, &diagnostics) else {
+    return nil
+  }
+  let types = catalog.vendors.values.flatMap { vendor in
+    vendor.types.keys.map { "\(vendor.id)/\($0)" }
+  }.sorted()
+  guard let typeNode = fields.required("type", help: "its type is \(types.joined(separator: ", "))")
+  else {
+    fields.reportMissing(&diagnostics)
+    return nil
+  }
+  guard let text = typeNode.text(of: "'type'", &diagnostics), let name else { return nil }
+  let parts = text.value.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+  guard parts.count == 2, let vendor = catalog.vendor(parts[0]), vendor.types[parts[1]] != nil
+  else {
+    diagnostics.report(
+      .unknownType,
+      "there is no integration type \(quoted(text.value))"
+        + suggestion(for: text.value, among: types),
+      at: text.range,
+      help: "the types are \(types.joined(separator: ", "))"
+    )
+    return nil
+  }
+  return IntegrationEntry(name: name, vendor: vendor, type: parts[1], fields: fields)
+}

@@ -1,0 +1,89 @@
+/// Encoders for text that stands in Markdown, as GitHub reads it.
+///
+/// Text that somebody wrote stands in code spans, in which no markup, link, mention or reference is
+/// read; a backslash would not do, because GitHub looks for mentions after it has read the escapes.
+/// What isn't printable ASCII is written out, so that nothing in a review can hide.
+package enum Markdown {
+  /// The text as a code span.
+  ///
+  /// The fence is one backtick longer than the longest run of backticks in the text. Empty text has
+  /// no code span of its own: it becomes two spaces in one.
+  package static func code(_ text: String) -> String {
+    let text = printable(text)
+    let fence = String(repeating: "`", count: longestRunOfBackticks(in: text) + 1)
+    let touchesFence = text.hasPrefix("`") || text.hasSuffix("`")
+    // A space on both sides is taken away by whoever reads the span, unless there is nothing else.
+    let losesSpaces = text.hasPrefix(" ") && text.hasSuffix(" ") && text.utf8.contains { $0 != 0x20 }
+    let padding = touchesFence || losesSpaces || text.isEmpty ? " " : ""
+    return fence + padding + text + padding + fence
+  }
+
+  /// The text as a code span in a cell of a table, where GitHub splits at `|` even inside a span.
+  ///
+  /// A bar is escaped; behind a backslash, where no escape reads the same everywhere, it stands
+  /// between two spans.
+  package static func tableCode(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "|")) else { return code(text) }
+    var cell = ""
+    var part = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "|" where part.hasSuffix("\\"):
+        cell += code(part) + "&#124;"
+        part = ""
+      case "|": part += "|"
+      default: part.unicodeScalars.append(scalar)
+      }
+    }
+    if !part.isEmpty { cell += code(part).escapingBars }
+    return cell
+  }
+
+  /// A fence for a code block that holds the text.
+  package static func fence(for text: String) -> String {
+    String(repeating: "`", count: max(3, longestRunOfBackticks(in: text) + 1))
+  }
+
+  /// The text as a comment of HTML, which nobody sees in the rendered page.
+  package static func comment(_ text: String) -> String {
+    var result = "<!-- "
+    var previous: Unicode.Scalar = " "
+    for scalar in text.unicodeScalars {
+      let endsComment = scalar == ">" || scalar == "<" || (scalar == "-" && previous == "-")
+      result += endsComment ? writtenOut(scalar) : printable(String(scalar))
+      previous = scalar
+    }
+    return result + " -->"
+  }
+
+  /// The text in bytes 0x20–0x7E, with every other character written out, such as `\u{202e}`.
+  package static func printable(_ text: String) -> String {
+    if text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return text }
+    var result = ""
+    for scalar in text.unicodeScalars {
+      result += (0x20...0x7E).contains(scalar.value) ? String(scalar) : writtenOut(scalar)
+    }
+    return result
+  }
+
+  private static func writtenOut(_ scalar: Unicode.Scalar) -> String {
+    "\\u{\(String(scalar.value, radix: 16))}"
+  }
+
+  private static func longestRunOfBackticks(in text: String) -> Int {
+    var longest = 0
+    var run = 0
+    for byte in text.utf8 {
+      run = byte == UInt8(ascii: "`") ? run + 1 : 0
+      longest = max(longest, run)
+    }
+    return longest
+  }
+}
+
+extension String {
+  /// The text with a backslash before each `|`.
+  fileprivate var escapingBars: String {
+    split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+  }
+}

@@ -1,0 +1,194 @@
+import Catalog
+import Diagnostics
+import Model
+import Specification
+import YAML
+
+/// Who acts for the vendor: a role or a user of the plan.
+struct Identity {
+  let holder: Grant.Holder
+  let name: String
+  let arn: String
+  var role: RoleName?
+  var accessKey: AccessKey?
+
+  /// What steps call it.
+  var values: [String: String] {
+    ["RoleName": name, "UserName": name, "RoleArn": arn]
+  }
+}
+
+extension Draft {
+  /// What the role keys of an integration say.
+  private struct IdentityOptions {
+    let path: IAMPath
+    let boundary: PolicyARN?
+  }
+
+  /// Makes the role that the vendor assumes, by the trust policy of the integration's type; nil
+  /// after reporting why there can't be one.
+  mutating func role(for connection: Connection) -> Identity? {
+    let given = fields.value("role", as: RoleName.self, &diagnostics)
+    let options = identityOptions()
+    let duration = fields.integer("maxSessionDuration", in: 3600...43200, &diagnostics)
+    let description = fields.value("description", as: Description.self, &diagnostics)
+    guard let name = given?.value ?? (fields.has("role") ? nil : derivedRoleName()) else { return nil }
+    let trust = permission("trust")
+    var document = trust.policy.filled(
+      with: HoleValues([
+        "Partition": specification.partition.text,
+        "VendorAccount": connection.account.text,
+        "ExternalId": connection.externalID.text,
+      ])
+    )
+    document.trust(connection.externalIDs)
+    add(
+      .role(
+        Role(
+          name,
+          trust: Trust(
+            .vendor(connection),
+            document,
+            reason: trust.reasons.values.first ?? "",
+            source: trust.source
+          ),
+          path: options.path,
+          description: description?.value ?? defaultDescription(of: connection),
+          maxSessionDuration: duration?.value ?? 3600,
+          permissionsBoundary: options.boundary,
+          tags: tags
+        )
+      ),
+      at: given?.range
+    )
+    return Identity(
+      holder: .role(name),
+      name: name.text,
+      arn: arn("role", options.path, name.text),
+      role: name
+    )
+  }
+
+  private func arn(_ kind: String, _ path: IAMPath, _ name: String) -> String {
+    "arn:\(specification.partition):iam::\(specification.account.value):\(kind)\(path)\(name)"
+  }
+
+  /// Makes a role that an AWS service acts with.
+  mutating func serviceRole(_ suffix: String, trustedBy policy: String) -> RoleName? {
+    guard let name = derivedRoleName(suffix: "-" + suffix) else { return nil }
+    let options = identityOptions()
+    let trust = permission(policy)
+    let document = trust.policy.filled(
+      with: HoleValues([
+        "Partition": specification.partition.text,
+        "Account": specification.account.value.text,
+        "Region": specification.region.value.text,
+      ])
+    )
+    add(
+      .role(
+        Role(
+          name,
+          trust: Trust(
+            .service,
+            document,
+            reason: trust.reasons.values.first ?? "",
+            source: trust.source
+          ),
+          path: options.path,
+          description: serviceDescription(suffix),
+          permissionsBoundary: options.boundary,
+          tags: tags
+        )
+      )
+    )
+    return name
+  }
+
+  /// Makes the user that the vendor's access keys belong to.
+  mutating func user() -> Identity? {
+    let options = identityOptions()
+    guard let text = derivedName(longest: RoleName.longest),
+      let name = try? UserName(text)
+    else { return nil }
+    add(
+      .user(
+        User(
+          name,
+          vendorName: vendor.name,
+          path: options.path,
+          permissionsBoundary: options.boundary,
+          tags: tags
+        )
+      )
+    )
+    let secret = "accredit/\(specification.name.value)/\(self.name)"
+    let key = AccessKey(of: name, integration: self.name, secretName: secret)
+    add(.accessKey(key))
+    return Identity(
+      holder: .user(name),
+      name: name.text,
+      arn: arn("user", options.path, name.text),
+      accessKey: key
+    )
+  }
+
+  private mutating func identityOptions() -> IdentityOptions {
+    let path = fields.value("rolePath", as: IAMPath.self, &diagnostics)
+    let boundary = fields.value("permissionsBoundary", as: PolicyARN.self, &diagnostics)
+    if let boundary, boundary.value.arn.account != "aws" {
+      checkOwner(of: boundary.map(\.arn), noun: "the boundary")
+    }
+    return IdentityOptions(path: path?.value ?? .root, boundary: boundary?.value)
+  }
+
+  private func defaultDescription(of connection: Connection) -> Description? {
+    try? Description("Access for \(connection.vendorName); made by accredit from the spec "
+      + "\(specification.name.value)")
+  }
+
+  private func serviceDescription(_ service: String) -> Description? {
+    try? Description("Service role (\(service)) of \(name); made by accredit from the spec "
+      + "\(specification.name.value)")
+  }
+}
+
+// Names that nobody chose.
+extension Draft {
+  private mutating func derivedRoleName(suffix: String = "") -> RoleName? {
+    derivedName(suffix: suffix, longest: RoleName.longest).flatMap { try? RoleName($0) }
+  }
+
+  /// `<vendor>-<spec>-<integration>` and the suffix; nil after reporting that it is too long.
+  mutating func derivedName(suffix: String = "", longest: Int) -> String? {
+    let name = "\(vendor.rolePrefix)-\(specification.name.value)-\(self.name)\(suffix)"
+    guard name.utf8.count > longest else { return name }
+    diagnostics.report(
+      .nameTooLong,
+      "the name '\(name)' has \(name.utf8.count) characters, and AWS takes \(longest)",
+      at: range,
+      help: suffix.isEmpty && fields.takesRole
+        ? "shorten the integration's name, or give 'role: …'"
+        : "shorten the name of the integration or of the spec"
+    )
+    return nil
+  }
+}
+
+extension Fields {
+  /// Whether the integration could name its role.
+  fileprivate var takesRole: Bool { asksFor("role") }
+}
+
+extension PolicyDocument {
+  /// Puts all of the ids in the place of the one that the catalogue's trust policy has a hole for.
+  fileprivate mutating func trust(_ ids: [ExternalID]) {
+    guard ids.count > 1 else { return }
+    for statement in statements.indices {
+      statements[statement].conditions = statements[statement].conditions.map { condition in
+        condition.key == "sts:ExternalId"
+          ? Condition(condition.operator, condition.key, ids.map(\.text)) : condition
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package import Catalog
+package import Diagnostics
+package import Model
+package import Specification
+package import YAML
+
+/// One integration on its way into a plan: its options as they are read, and the parts of the plan
+/// that its vendor makes of them.
+package struct Draft: Sendable {
+  package let specification: Specification
+  package let catalog: Catalog
+  package let entry: IntegrationEntry
+  package var fields: Fields
+  package var diagnostics: Diagnostics
+  package var contribution = Contribution()
+  /// The tags of the integration's own resources.
+  package private(set) var tags: [Tag] = []
+
+  package init(
+    _ entry: IntegrationEntry,
+    of specification: Specification,
+    _ catalog: Catalog,
+    _ diagnostics: Diagnostics
+  ) {
+    self.entry = entry
+    self.specification = specification
+    self.catalog = catalog
+    self.diagnostics = diagnostics
+    fields = entry.fields
+    tags = readTags(fields.node("tags"), &self.diagnostics)
+  }
+
+  package var name: Slug { entry.name.value }
+  package var vendor: VendorProfile { entry.vendor }
+
+  /// What messages about the integration as a whole point at.
+  package var range: SourceRange { entry.name.range }
+
+  /// A permission of the integration's type.
+  func permission(_ name: String) -> Permission {
+    vendor.permission(name, of: entry.type)
+  }
+}
+
+/// What one integration adds to a plan.
+package struct Contribution: Sendable {
+  package var resources: [Resource] = []
+  package var requirements: [Requirement] = []
+  package var grants: [Grant] = []
+  package var steps: [Step] = []
+  package var outputs: [Output] = []
+  /// The connections that it uses, by their names.
+  package var connections: Set<Slug> = []
+}
+
+extension Draft {
+  mutating func add(_ kind: Resource.Kind, at range: SourceRange? = nil) {
+    contribution.resources.append(Resource(kind, for: name, at: range ?? self.range))
+  }
+
+  /// Grants what a permission of the catalogue allows, once for each set of values.
+  mutating func grant(
+    _ permission: Permission,
+    to holder: Grant.Holder,
+    _ values: HoleValues,
+    at range: SourceRange? = nil
+  ) {
+    for statement in permission.policy.filled(with: values).statements {
+      contribution.grants.append(
+        Grant(
+          to: holder,
+          statement,
+          reasons: permission.reasons,
+          source: permission.source,
+          integration: name,
+          range: range ?? self.range
+        )
+      )
+    }
+  }
+
+  /// Adds a step of the vendor's, with those of the values that its text has holes for.
+  mutating func step(_ phase: Step.Phase, _ name: String, _ values: [String: String] = [:]) {
+    add(phase, vendor.id, name, values)
+  }
+
+  /// Adds a step that AWS asks for, whoever the vendor is.
+  mutating func awsStep(_ phase: Step.Phase, _ name: String, _ values: [String: String] = [:]) {
+    add(phase, "aws", name, values)
+  }
+
+  private mutating func add(
+    _ phase: Step.Phase,
+    _ owner: String,
+    _ name: String,
+    _ values: [String: String]
+  ) {
+    let holes = catalog.holes(ofStep: name, owner: owner)
+    let known = commonValues.merging(values) { _, own in own }
+    var filled: [String: String] = [:]
+    for hole in holes {
+      guard let value = known[hole] else {
+        preconditionFailure("the step \(owner)/\(name) has no value for ${\(hole)}")
+      }
+      filled[hole] = value
+    }
+    contribution.steps.append(Step(phase, owner, name, filled, for: [self.name]))
+  }
+
+  /// The values that every step may use.
+  private var commonValues: [String: String] {
+    let spec = specification.name.value.text
+    return [
+      "Account": specification.account.value.text,
+      "Integration": name.text,
+      "Partition": specification.partition.text,
+      "Region": specification.region.value.text,
+      "Spec": spec,
+      "StackName": spec,
+      "TemplateFile": "template.yaml",
+      "VendorName": vendor.name,
+    ]
+  }
+}

@@ -1,0 +1,120 @@
+import CYAML
+import Diagnostics
+
+/// One event of libyaml's parser: what stands next in the document, and where.
+struct Event {
+  enum Kind {
+    case streamStart, streamEnd
+    /// `hasDirectives` when a `%` line stands before the document.
+    case documentStart(hasDirectives: Bool)
+    case documentEnd
+    case alias(String)
+    case scalar(text: String, isPlain: Bool)
+    case sequenceStart, sequenceEnd
+    case mappingStart, mappingEnd
+  }
+
+  let kind: Kind
+  let range: SourceRange
+  let anchor: String?
+  let tag: String?
+}
+
+/// libyaml's parser over a buffer, as a sequence of events.
+///
+/// libyaml keeps a pointer to the parser inside the parser, so it must never move: it lives on the
+/// heap, and this owner can't be copied. The buffer isn't copied either; whoever makes a stream
+/// keeps the buffer alive.
+struct EventStream: ~Copyable {
+  private let parser: UnsafeMutablePointer<yaml_parser_t>
+
+  /// - Parameter buffer: UTF-8 that outlives the stream.
+  init(_ buffer: UnsafeBufferPointer<UInt8>) {
+    parser = .allocate(capacity: 1)
+    // Sound: the parser is initialized before any other use; it fails only when no memory is left.
+    guard yaml_parser_initialize(parser) == 1 else {
+      preconditionFailure("no memory is left for a YAML parser")
+    }
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
+  }
+
+  deinit {
+    yaml_parser_delete(parser)
+    parser.deallocate()
+  }
+
+  /// What libyaml couldn't read, and where.
+  struct SyntaxError: Error {
+    let message: String
+    let position: SourcePosition
+  }
+
+  /// The next event; after the end of the stream it isn't called again.
+  mutating func next() throws(SyntaxError) -> Event {
+    var event = yaml_event_t()
+    guard yaml_parser_parse(parser, &event) == 1 else { throw syntaxError }
+    defer { yaml_event_delete(&event) }
+    // Sound: libyaml sets the member of the union that belongs to the type, and its strings live
+    // until the event is deleted; they are copied before that.
+    switch event.type {
+    case YAML_STREAM_START_EVENT: return make(.streamStart, event)
+    case YAML_DOCUMENT_START_EVENT:
+      let document = event.data.document_start
+      let hasDirectives =
+        document.version_directive != nil
+        || document.tag_directives.start != document.tag_directives.end
+      return make(.documentStart(hasDirectives: hasDirectives), event)
+    case YAML_DOCUMENT_END_EVENT: return make(.documentEnd, event)
+    case YAML_ALIAS_EVENT: return make(.alias(text(event.data.alias.anchor) ?? ""), event)
+    case YAML_SCALAR_EVENT:
+      let scalar = event.data.scalar
+      let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+      let kind = Event.Kind.scalar(
+        text: String(decoding: bytes, as: UTF8.self),
+        isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE
+      )
+      return make(kind, event, scalar.anchor, scalar.tag)
+    case YAML_SEQUENCE_START_EVENT:
+      let start = event.data.sequence_start
+      return make(.sequenceStart, event, start.anchor, start.tag)
+    case YAML_SEQUENCE_END_EVENT: return make(.sequenceEnd, event)
+    case YAML_MAPPING_START_EVENT:
+      let start = event.data.mapping_start
+      return make(.mappingStart, event, start.anchor, start.tag)
+    case YAML_MAPPING_END_EVENT: return make(.mappingEnd, event)
+    default: return make(.streamEnd, event)
+    }
+  }
+
+  private func make(
+    _ kind: Event.Kind,
+    _ event: yaml_event_t,
+    _ anchor: UnsafeMutablePointer<yaml_char_t>? = nil,
+    _ tag: UnsafeMutablePointer<yaml_char_t>? = nil
+  ) -> Event {
+    let range = SourceRange(SourcePosition(event.start_mark), SourcePosition(event.end_mark))
+    return Event(kind: kind, range: range, anchor: text(anchor), tag: text(tag))
+  }
+
+  private func text(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
+    // Sound: libyaml ends anchors and tags with a NUL.
+    pointer.map { String(cString: $0) }
+  }
+
+  private var syntaxError: SyntaxError {
+    let problem = parser.pointee.problem.map { String(cString: $0) } ?? "no memory is left"
+    let context = parser.pointee.context.map { " " + String(cString: $0) } ?? ""
+    return SyntaxError(
+      message: problem + context,
+      position: SourcePosition(parser.pointee.problem_mark)
+    )
+  }
+}
+
+extension SourcePosition {
+  /// libyaml counts lines and columns from 0.
+  fileprivate init(_ mark: yaml_mark_t) {
+    self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+  }
+}

@@ -1,0 +1,145 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154  # changes and refusals are counted in core.sh
+#
+# The command of teardown.sh. The generated part has two functions: `resources`, of `remove` lines in an order in
+# which access ends first, and `remains`, of `keep` lines for what holds data and is never removed.
+
+# Removes a resource that bears our tag, or shows that it would. Arguments: kind, whatever remove_<kind> takes.
+remove() {
+  settle "remove_$1" "${@:2}"
+}
+
+# Names what stays. Arguments: words that name it.
+keep() {
+  say "= keep $*"
+}
+
+# Removes a resource that has been read, unless it is somebody else's. Arguments: the resource; its owner.
+# Exits: 0 where it is to be deleted now.
+may_remove() {
+  if [[ $2 != "${ACCREDIT_SPEC}" ]]; then
+    refuse_foreign "$1" "$2" 'it stays; delete it by hand if nobody needs it'
+    return 1
+  fi
+  need remove "$1"
+  applying
+}
+
+# Removes a metric stream. Arguments: name, region.
+remove_metric_stream() {
+  local name=$1 region=$2
+  local gone='ResourceNotFoundException|ResourceNotFound'
+  observe "metric_stream/${name}/settings" "${gone}" cloudwatch get-metric-stream --region "${region}" --name "${name}" ||
+    return 0
+  observe "metric_stream/${name}/tagging" "${gone}" cloudwatch list-tags-for-resource --region "${region}" \
+    --resource-arn "$(metric_stream_arn "${name}" "${region}")" || return 0
+  may_remove "metric stream ${name}" "$(owner_in "metric_stream/${name}/tagging" Tags)" || return 0
+  write "${gone}" cloudwatch delete-metric-stream --region "${region}" --name "${name}" || return 0
+}
+
+# Removes a delivery stream. Arguments: name, region.
+remove_delivery_stream() {
+  local name=$1 region=$2
+  observe_delivery_stream "${name}" "${region}" || return 0
+  [[ $(value "${HAVE}/delivery_stream/${name}/stream" DeliveryStreamStatus) != DELETING ]] || return 0
+  observe "delivery_stream/${name}/tagging" ResourceNotFoundException firehose list-tags-for-delivery-stream \
+    --region "${region}" --delivery-stream-name "${name}" || return 0
+  may_remove "delivery stream ${name}" "$(owner_in "delivery_stream/${name}/tagging" Tags)" || return 0
+  write ResourceNotFoundException firehose delete-delivery-stream --region "${region}" --delivery-stream-name "${name}" ||
+    return 0
+}
+
+# Removes the resource policy of a stream, unless it names anybody that ours does not. Arguments: name, region.
+remove_stream_policy() {
+  local name=$1 region=$2
+  local seen=${HAVE}/stream_policy/${name}/policy
+  desire "stream_policy/${name}/policy"
+  observe_stream_policy "${name}" "${region}"
+  [[ $(wc -l <"${seen}") -gt 1 ]] || return 0
+  other_principals "${seen}" "${WANT}/stream_policy/${name}/policy" >"${seen}.others"
+  if [[ -s ${seen}.others ]]; then
+    refuse "the policy of stream ${name} names $(tr '\n' ' ' <"${seen}.others")" 'it stays; take our statement out by hand'
+    return 0
+  fi
+  need remove "policy of stream ${name}"
+  applying || return 0
+  write ResourceNotFoundException kinesis delete-resource-policy --region "${region}" \
+    --resource-arn "$(stream_arn "${name}" "${region}")" || return 0
+}
+
+# Removes a user with its access keys and its policy. Argument: name.
+remove_user() {
+  local name=$1 id
+  local seen=${HAVE}/user/${name}
+  observe "user/${name}/user" NoSuchEntity iam get-user --region "${ACCREDIT_REGION}" --user-name "${name}" || return 0
+  observe_policies user "${name}"
+  observe "user/${name}/keys" NoSuchEntity iam list-access-keys --region "${ACCREDIT_REGION}" --user-name "${name}" ||
+    return 0
+  if [[ -s ${seen}/extras && $(owner_in "user/${name}/user" User.Tags) == "${ACCREDIT_SPEC}" ]]; then
+    refuse_extras user "${name}"
+    return 0
+  fi
+  may_remove "user ${name}" "$(owner_in "user/${name}/user" User.Tags)" || return 0
+  while IFS= read -r id; do
+    write NoSuchEntity iam delete-access-key --region "${ACCREDIT_REGION}" --user-name "${name}" --access-key-id "${id}" ||
+      return 0
+  done < <(awk -F '\t' '$1 ~ /AccessKeyId$/ { print $2 }' "${seen}/keys")
+  delete_policy user "${name}" || return 0
+  write 'NoSuchEntity' iam delete-user --region "${ACCREDIT_REGION}" --user-name "${name}" || return 0
+}
+
+# Removes a role with its policy. Argument: name.
+remove_role() {
+  local name=$1
+  observe "role/${name}/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "${name}" || return 0
+  observe_policies role "${name}"
+  if [[ -s ${HAVE}/role/${name}/extras && $(owner_in "role/${name}/role" Role.Tags) == "${ACCREDIT_SPEC}" ]]; then
+    refuse_extras role "${name}"
+    return 0
+  fi
+  may_remove "role ${name}" "$(owner_in "role/${name}/role" Role.Tags)" || return 0
+  delete_policy role "${name}" || return 0
+  write NoSuchEntity iam delete-role --region "${ACCREDIT_REGION}" --role-name "${name}" || return 0
+}
+
+# Deletes the policy `accredit`, where there is one. Arguments: role or user; name. Exits: as `write`.
+delete_policy() {
+  is_among "$(value "${HAVE}/$1/$2/inline" PolicyNames)" accredit || return 0
+  write NoSuchEntity iam "delete-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" --policy-name accredit
+}
+
+# Prints the specification that an observed resource belongs to. Arguments: name of the document; path of its tags.
+owner_in() {
+  tags_of "${HAVE}/$1" "$2" >"${SCRATCH}/tags"
+  value "${SCRATCH}/tags" accredit:spec
+}
+
+# Has the person confirm by the account id, in ACCREDIT_CONFIRM with --yes, else on the terminal.
+confirm() {
+  local answer=${ACCREDIT_CONFIRM:-}
+  if ! asked_for --yes; then
+    printf 'Type the account id %s to remove this: ' "${ACCREDIT_ACCOUNT}" >&2
+    IFS= read -r answer 2>/dev/null </dev/tty ||
+      die 2 'there is no terminal to confirm on' "use --yes with ACCREDIT_CONFIRM=${ACCREDIT_ACCOUNT}"
+  fi
+  [[ ${answer} == "${ACCREDIT_ACCOUNT}" ]] || die 2 "'${answer}' is not the account id; nothing was removed"
+}
+
+# Runs the script. Arguments: those of the script.
+main() {
+  local planned
+  prepare
+  parse remove --yes "$@"
+  guard
+  make_pass survey resources remains
+  planned=${changes}
+  if ((changes > 0)); then
+    confirm
+    make_pass apply resources
+    forget
+    make_pass verify resources
+    ((changes == 0)) || finish 6 teardown "${changes} still there after ${planned} removed"
+  fi
+  ((refusals == 0)) || finish 5 teardown "${planned} removed, ${refusals} refused"
+  finish 0 teardown "${planned} removed"
+}
