@@ -4,6 +4,7 @@ import Model
 import Passes
 import Specification
 import Vendors
+import YAML
 
 extension Plan {
   /// What a specification means, put together from what each integration's vendor plans, in the
@@ -24,7 +25,7 @@ extension Plan {
     )
     let vendors = Dictionary(uniqueKeysWithValues: allVendors.map { ($0.id, $0) })
     var used: Set<Slug> = []
-    var archives: [Slug: IntegrationEntry] = [:]
+    var soleUses: [Contribution.SoleUse: IntegrationEntry] = [:]
     for entry in specification.integrations {
       guard let vendor = vendors[entry.vendor.id] else {
         preconditionFailure("nobody plans for the vendor '\(entry.vendor.id)'")
@@ -40,25 +41,24 @@ extension Plan {
       steps += contribution.steps
       outputs += contribution.outputs
       used.formUnion(contribution.connections)
-      if entry.typeName == "logzio/archive" {
-        for connection in contribution.connections {
-          warnOfSecondArchive(entry, on: connection, &archives, &diagnostics)
-        }
+      if let use = contribution.soleUse {
+        warnOfSecondUse(use, entry, &soleUses, &diagnostics)
       }
     }
     warnOfUnusedConnections(specification, used, &diagnostics)
   }
 
-  private func warnOfSecondArchive(
+  private func warnOfSecondUse(
+    _ use: Contribution.SoleUse,
     _ entry: IntegrationEntry,
-    on connection: Slug,
-    _ archives: inout [Slug: IntegrationEntry],
+    _ seen: inout [Contribution.SoleUse: IntegrationEntry],
     _ diagnostics: inout Diagnostics
   ) {
-    guard let earlier = archives.updateValue(entry, forKey: connection) else { return }
+    guard let earlier = seen.updateValue(entry, forKey: use) else { return }
     diagnostics.report(
       .secondArchive,
-      "a Logz.io account has one active archive, and '\(connection)' has two here",
+      "an account at \(entry.vendor.name) has one active \(use.use), and '\(use.connection)' has "
+        + "two here",
       at: entry.name.range,
       related: [.init("the other one stands here", at: earlier.name.range)],
       help: "keep the one that is being moved to"

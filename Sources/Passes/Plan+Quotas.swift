@@ -1,6 +1,7 @@
 package import Catalog
 package import Diagnostics
 package import Model
+import Text
 
 extension Plan {
   /// Reports what AWS would refuse for its size or number.

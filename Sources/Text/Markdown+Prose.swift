@@ -5,12 +5,12 @@ extension Markdown {
   /// For example, `asks @team about s3:GetObject, twice` has code spans around `@team` and
   /// `s3:GetObject`.
   package static func text(_ text: String) -> String {
-    words(of: text, code: code)
+    words(of: text, mayStartLine: true, code)
   }
 
-  /// Prose for a cell of a table.
+  /// Prose for a cell of a table, or for the middle of a line.
   package static func tableText(_ text: String) -> String {
-    words(of: text, code: tableCode)
+    words(of: text, mayStartLine: false, tableCode)
   }
 
   /// A link that stands in a cell of a table or elsewhere; the title alone, unless the address is
@@ -29,12 +29,17 @@ extension Markdown {
     return "[\(title)](\(destination))"
   }
 
-  private static func words(of text: String, code: (String) -> String) -> String {
+  private static func words(
+    of text: String,
+    mayStartLine: Bool,
+    _ code: (String) -> String
+  ) -> String {
     var result: [String] = []
     for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
       let word = printable(String(word))
       // At the start of a line, these could start a list, a heading or a rule.
-      let startsBlock = result.isEmpty && word.utf8.first.map("-+=0123456789".utf8.contains) == true
+      let startsBlock =
+        mayStartLine && result.isEmpty && word.utf8.first.map("-+=0123456789".utf8.contains) == true
       result.append(startsBlock ? code(word) : plainOrCode(word, code))
     }
     return result.joined(separator: " ")

@@ -29,7 +29,7 @@ package enum Markdown {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "|" where part.hasSuffix("\\"):
-        cell += code(part) + "&#124;"
+        cell += code(part).escapingBars + "&#124;"
         part = ""
       case "|": part += "|"
       default: part.unicodeScalars.append(scalar)
@@ -37,6 +37,19 @@ package enum Markdown {
     }
     if !part.isEmpty { cell += code(part).escapingBars }
     return cell
+  }
+
+  /// The text as a code span on the line of a box to tick, where GitHub takes a `[x]` anywhere, even
+  /// in a span, for the tick: its bracket is written out.
+  package static func taskCode(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    var result: [UInt8] = []
+    for (index, byte) in bytes.enumerated() {
+      let next = bytes[index...].dropFirst().first
+      let isTick = byte == UInt8(ascii: "[") && (next == 0x78 || next == 0x58)
+      result += isTick ? Array(#"\u{5b}"#.utf8) : [byte]
+    }
+    return code(String(decoding: result, as: UTF8.self))
   }
 
   /// A fence for a code block that holds the text.

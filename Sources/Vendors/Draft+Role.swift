@@ -46,6 +46,7 @@ extension Draft {
       .role(
         Role(
           name,
+          nameIsGiven: given != nil,
           trust: Trust(
             .vendor(connection),
             document,

@@ -51,6 +51,14 @@ package struct Contribution: Sendable {
   package var outputs: [Output] = []
   /// The connections that it uses, by their names.
   package var connections: Set<Slug> = []
+  /// What the vendor has only one of for each connection, such as "archive", where this is one.
+  package var soleUse: SoleUse?
+
+  /// A use that a connection has only once at a time.
+  package struct SoleUse: Hashable, Sendable {
+    package let connection: Slug
+    package let use: String
+  }
 }
 
 extension Draft {

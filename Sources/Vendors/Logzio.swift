@@ -84,6 +84,7 @@ extension Draft {
     guard let entry = connection(), let connection = trustedConnection(entry),
       let identity = role(for: connection), let bucket
     else { return }
+    contribution.soleUse = .init(connection: entry.name.value, use: "archive")
     add(bucket, ownership: .preferred)
     let values = values(for: bucket)
     grant(permission(edition.rawValue), to: identity.holder, values)

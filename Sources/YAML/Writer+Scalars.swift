@@ -42,10 +42,10 @@ private enum ScalarStyle {
     }
   }
 
-  /// Whether some reader takes the text for something else; no word that does is longer than five
-  /// letters.
+  /// Whether some reader takes the text for something else, as `yes`, `null` and `false`: what can
+  /// be plain and is such a word has up to five letters, the first of them one of these.
   private static func isOther(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.count <= 5
+    bytes.count <= 5 && "fnotyFNOTY".utf8.contains(bytes[0])
       && PlainScalar.otherKind(of: String(decoding: bytes, as: UTF8.self)) != nil
   }
 }

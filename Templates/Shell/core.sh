@@ -61,11 +61,14 @@ is_among() {
 # Records that a resource must change, and shows it. The apply pass repeats nothing that the survey has shown.
 # Arguments: create, change or remove; the resource, and what about it.
 need() {
-  local sign
+  local sign='~' fault=differs
   changes=$((changes + 1))
-  case $1 in create) sign='+' ;; remove) sign='-' ;; *) sign='~' ;; esac
+  case $1 in
+    create) sign='+' fault=missing ;;
+    remove) sign='-' fault='still there' ;;
+  esac
   if verifying; then
-    say "! differs: $2"
+    say "! ${fault}: $2"
   elif ! applying || ((attempt > 1)); then
     say "${sign} $1 $2"
   fi

@@ -4,7 +4,7 @@ import Text
 
 /// What a reader sees of hostile text is the text, as code or as plain words.
 @Suite(.enabled(if: CommonMark.isInstalled)) struct MarkdownRenderingTests {
-  private let texts = Array(HostileText(5000, seed: 1)).filter { !$0.isEmpty }
+  private let texts = Array(HostileText(3000, seed: 1)).filter { !$0.isEmpty }
 
   @Test func codeSpansShowTheText() throws {
     let html = try CommonMark.html(

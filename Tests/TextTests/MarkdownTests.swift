@@ -30,6 +30,13 @@ import Text
   }
 
   @Test(arguments: [
+    ("a[x]", #"`a\u{5b}x]`"#), ("[X] [[x]", #"`\u{5b}X] [\u{5b}x]`"#), ("[y]", "`[y]`"),
+  ])
+  func writesNoTicks(text: String, span: String) {
+    #expect(Markdown.taskCode(text) == span)
+  }
+
+  @Test(arguments: [
     ("lets the vendor act as this role", "lets the vendor act as this role"),
     ("needs s3:GetObject, twice", "needs `s3:GetObject`, twice"),
     ("asks @team (fixes #1).", "asks `@team` (fixes `#1`)."),

@@ -44,7 +44,7 @@ struct CodeScanner {
     switch place {
     case .shell: quote == .none && !isEscaped ? nil : "stand outside quotes and comments"
     case .json: quote == .double && !isEscaped ? nil : "stand inside a string"
-    case .prose, .table, .plain: nil
+    case .title, .prose, .table, .plain: nil
     }
   }
 

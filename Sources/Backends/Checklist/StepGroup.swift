@@ -77,8 +77,8 @@ private struct Item {
   private var end: [String] {
     let done = "**Done when** \(text.filledDoneWhen(step.values))"
     guard let source else { return [done] }
-    let place = source.section.isEmpty ? "" : ": " + Markdown.text(source.section)
+    let place = source.section.isEmpty ? "" : ": " + Markdown.tableText(source.section)
     let link = Markdown.link(source.title, to: source.url)
-    return [done, "", "<sub>Source: \(link)\(place), \(Markdown.text(source.date))</sub>"]
+    return [done, "", "<sub>Source: \(link)\(place), \(Markdown.tableText(source.date))</sub>"]
   }
 }

@@ -3,7 +3,7 @@ import Text
 extension StepText {
   /// The title with its holes filled.
   func filledTitle(_ values: [String: String]) -> String {
-    title.filled(with: values, in: .prose)
+    title.filled(with: values, in: .title)
   }
 
   /// The end of the sentence "Done when" with its holes filled.
@@ -12,7 +12,7 @@ extension StepText {
   }
 
   /// The lines of the body with its holes filled, without empty ones at both ends.
-  func filledBody(_ values: [String: String]) -> [String] {
+  package func filledBody(_ values: [String: String]) -> [String] {
     var lines: [String] = []
     for block in body {
       switch block {
@@ -60,6 +60,7 @@ extension StepText.Place {
   /// thing that a reviewer has to believe.
   fileprivate func encoded(_ value: String) -> String {
     switch self {
+    case .title: value.isEmpty ? "(empty)" : Markdown.taskCode(value)
     case .prose: value.isEmpty ? "(empty)" : Markdown.code(value)
     case .table: value.isEmpty ? "(empty)" : Markdown.tableCode(value)
     case .shell: ShellWord(Markdown.printable(value)).description

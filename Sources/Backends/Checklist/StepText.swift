@@ -40,7 +40,9 @@ package struct StepText: Hashable, Sendable {
 
   /// Where a hole is, which decides how its value is encoded.
   enum Place: Hashable, Sendable {
-    /// Prose outside tables.
+    /// The title, which stands beside the box to tick.
+    case title
+    /// Other prose outside tables.
     case prose
     /// A cell of a table.
     case table

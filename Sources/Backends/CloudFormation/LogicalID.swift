@@ -6,7 +6,7 @@ import Text
 ///
 /// Words of lowercase letters and digits between single hyphens become one word in camel case,
 /// which loses nothing: `logzio-acme` → `LogzioAcmeRole`. Any other name loses something, so four
-/// hexadecimal digits of its digest stand behind it: `logzio_acme` → `LogzioAcme5c0fRole`.
+/// hexadecimal digits of its digest stand behind it: `logzio_acme` → `LogzioAcme8787Role`.
 struct LogicalID: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// What stands at the end of an id. No noun ends in another one, so the ids of two kinds differ
   /// whatever the names are.

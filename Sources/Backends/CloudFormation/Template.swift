@@ -81,7 +81,7 @@ extension Plan {
       "Assert": [
         "Fn::Contains": [.shortList([.text(value)]), .tagged("Ref", parameter)]
       ],
-      "AssertDescription": .text("This template is for \(place), not for the one it is deployed to"),
+      "AssertDescription": .text("This template is for \(place) only"),
     ]
   }
 }

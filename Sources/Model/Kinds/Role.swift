@@ -10,11 +10,14 @@ package struct Role: Hashable, Sendable {
   package var permissionsBoundary: PolicyARN?
   /// The tags beside those of the spec.
   package var tags: [Tag]
+  /// Whether the spec names the role, which may then be one that exists already.
+  package let nameIsGiven: Bool
   /// What the role may do; filled in from the grants by a pass.
   package var permissions: PolicyDocument
 
   package init(
     _ name: RoleName,
+    nameIsGiven: Bool = false,
     trust: Trust,
     path: IAMPath = .root,
     description: Description? = nil,
@@ -23,6 +26,7 @@ package struct Role: Hashable, Sendable {
     tags: [Tag] = []
   ) {
     self.name = name
+    self.nameIsGiven = nameIsGiven
     self.trust = trust
     self.path = path
     self.description = description

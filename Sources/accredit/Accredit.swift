@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// The command line.
+@main
+struct Accredit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "accredit",
+    abstract: "Compiles the list of vendors that you let into your AWS account.",
+    discussion: """
+      One spec in; a CloudFormation template, AWS CLI scripts, a checklist and an access report out.
+
+      Exit codes: 0 fine; 1 the spec has errors, or a file can't be read or written; 2 there is a
+      difference ('check'); 64 usage. Data goes to stdout, everything else to stderr.
+      """,
+    version: version,
+    subcommands: [
+      InitCommand.self, ValidateCommand.self, CompileCommand.self, CheckCommand.self,
+      CatalogCommand.self,
+    ]
+  )
+
+  static let version = "0.1.0"
+}

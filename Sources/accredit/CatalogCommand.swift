@@ -1,0 +1,147 @@
+import ArgumentParser
+import Catalog
+import Model
+import Text
+
+struct CatalogCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "catalog",
+    abstract: "Lists vendors, integration types, permissions and their sources.",
+    discussion: "'catalog regions' lists the regions of AWS."
+  )
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Argument(
+    help: ArgumentHelp("A vendor, a type such as fastly/s3, or 'regions'.", valueName: "what")
+  )
+  var subject: String?
+
+  @Option(help: "text or json.")
+  var format: Format = .text
+
+  @OptionGroup var catalog: CatalogOptions
+
+  func run() throws {
+    let catalog = try catalog.catalog()
+    if subject == "regions" {
+      show(catalog.regionListing)
+      return
+    }
+    let vendors = catalog.vendors.values.sorted { $0.id < $1.id }
+    let listings = vendors.flatMap { vendor in
+      vendor.types.sorted { $0.key < $1.key }.map { TypeListing(vendor, $0.key, $0.value) }
+    }
+    guard let subject else {
+      show(["types": .array(listings.map(\.summary))], listings.map(\.line).joined())
+      return
+    }
+    let chosen = listings.filter { $0.name == subject || $0.vendor.id == subject }
+    guard !chosen.isEmpty else {
+      let known = vendors.map(\.id) + listings.map(\.name) + ["regions"]
+      throw ValidationError("the catalogue has no '\(subject)'; it has \(known.joined(separator: ", "))")
+    }
+    show(
+      ["types": .array(chosen.map(\.details))],
+      chosen.map(\.page).joined(separator: "\n")
+    )
+  }
+
+  private func show(_ listing: (JSON, String)) {
+    show(listing.0, listing.1)
+  }
+
+  private func show(_ document: JSON, _ text: String) {
+    Terminal.print(format == .json ? document.text + "\n" : text)
+  }
+}
+
+/// An integration type as the catalogue describes it.
+private struct TypeListing {
+  let vendor: VendorProfile
+  let name: String
+  private let type: VendorProfile.IntegrationType
+
+  init(_ vendor: VendorProfile, _ name: String, _ type: VendorProfile.IntegrationType) {
+    self.vendor = vendor
+    self.name = "\(vendor.id)/\(name)"
+    self.type = type
+  }
+
+  var line: String {
+    name + String(repeating: " ", count: max(1, 18 - name.count)) + type.summary + "\n"
+  }
+
+  var summary: JSON { ["type": .string(name), "summary": .string(type.summary)] }
+
+  private var permissions: [(name: String, permission: Permission)] {
+    type.permissions.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  var page: String {
+    var text = "\(name): \(type.summary)\n"
+    for (partition, account) in vendor.accounts.sorted(by: { $0.key < $1.key }) {
+      text += "  acts from account \(account) in partition \(partition)\n"
+    }
+    for (name, permission) in permissions {
+      let source = permission.source
+      text += "\n  \(name)\n"
+      for action in permission.policy.actions {
+        text += "    \(action.text): \(permission.reasons[action] ?? "")\n"
+      }
+      text += "    source: \(source.title), \(source.section) (\(source.date))\n"
+      text += "            \(source.url)\n"
+    }
+    return text
+  }
+
+  var details: JSON {
+    [
+      "type": .string(name),
+      "summary": .string(type.summary),
+      "policies": .array(
+        permissions.map { name, permission in
+          [
+            "name": .string(name),
+            "actions": .array(
+              permission.policy.actions.map { action in
+                [
+                  "action": .string(action.text),
+                  "reason": .string(permission.reasons[action] ?? ""),
+                ]
+              }
+            ),
+            "source": [
+              "title": .string(permission.source.title),
+              "section": .string(permission.source.section),
+              "url": .string(permission.source.url),
+              "date": .string(permission.source.date),
+            ],
+          ]
+        }
+      ),
+    ]
+  }
+}
+
+extension Catalog {
+  /// The regions as data and as text.
+  fileprivate var regionListing: (JSON, String) {
+    let sorted = regions.sorted { $0.key < $1.key }
+    let lines = sorted.map { region, fact in
+      region.text + String(repeating: " ", count: max(1, 18 - region.text.count))
+        + fact.partition.text
+        + String(repeating: " ", count: max(1, 12 - fact.partition.text.count)) + fact.name + "\n"
+    }
+    let items: [JSON] = sorted.map { region, fact in
+      [
+        "region": .string(region.text),
+        "partition": .string(fact.partition.text),
+        "name": .string(fact.name),
+      ]
+    }
+    return (["regions": .array(items)], lines.joined())
+  }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Compiler
+import Model
+
+/// Which outputs, and where.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: ArgumentHelp("The folder of all outputs.", valueName: "dir"),
+    completion: .directory
+  )
+  var output = "./Generated"
+
+  @Option(
+    help: ArgumentHelp(
+      "Only these outputs, divided by commas: template, script, checklist, access, manifest.",
+      valueName: "kinds"
+    ),
+    transform: { list in
+      Set(
+        try list.split(separator: ",").map { word in
+          guard let kind = OutputFile.Kind(rawValue: String(word)) else {
+            let known = OutputFile.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("there is no output '\(word)'; there are \(known)")
+          }
+          return kind
+        }
+      )
+    }
+  )
+  var only: Set<OutputFile.Kind> = Set(OutputFile.Kind.allCases)
+
+  /// The folder of a compilation's outputs; nil for one that has none.
+  func folder(of compilation: Compilation) -> OutputFolder? {
+    var root = output
+    while root.count > 1 && root.hasSuffix("/") { root.removeLast() }
+    return compilation.name.map {
+      OutputFolder(root: root, name: $0, files: compilation.files, kinds: only)
+    }
+  }
+}
+
+/// Ends the command with what the machine refused.
+func refused(_ error: FileError) -> ExitCode {
+  Terminal.note("accredit: error[unwritable-file]: \(error.message)")
+  return ExitCode.failure
+}
+
+struct CompileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compile",
+    abstract: "Writes the outputs of each spec into a folder named after it.",
+    discussion: """
+      Nothing is written unless every spec compiles; only what changed is written. In a spec's own
+      folder, edited files are replaced and strays removed; nothing beside it is touched.
+      """
+  )
+
+  @OptionGroup var specs: SpecOptions
+  @OptionGroup var outputs: OutputOptions
+
+  func run() throws {
+    for compilation in try specs.compileAll() {
+      guard let folder = outputs.folder(of: compilation) else { continue }
+      do throws(FileError) {
+        let (written, removed) = try folder.update()
+        for path in written { Terminal.note("wrote    \(path)") }
+        for path in removed { Terminal.note("removed  \(path)") }
+        if written.isEmpty && removed.isEmpty { Terminal.note("current  \(folder.path)") }
+      } catch {
+        throw refused(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A call of the operating system that failed, with the path and what was tried.
+struct FileError: Error {
+  let path: String
+  let message: String
+
+  /// - Parameter verb: what was tried, such as "read".
+  init(_ verb: String, _ path: String, _ code: Int32 = errno) {
+    self.path = path
+    message = "can't \(verb) '\(path)': \(String(cString: strerror(code)))"
+  }
+
+  init(path: String, message: String) {
+    (self.path, self.message) = (path, message)
+  }
+}
+
+/// Reading and writing by file descriptor: files are named relative to an open folder, and no link
+/// is followed in it.
+enum File {
+  /// Everything that the descriptor gives, up to a limit of bytes.
+  static func readAll(
+    _ descriptor: Int32,
+    _ path: String,
+    limit: Int = .max
+  ) throws(FileError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while bytes.count < limit {
+      let count = read(descriptor, &chunk, chunk.count)
+      if count == 0 { break }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileError("read", path)
+      }
+      bytes += chunk[..<count]
+    }
+    return bytes
+  }
+
+  /// The bytes of a file that a person names; `-` is standard input.
+  static func readFile(_ path: String) throws(FileError) -> [UInt8] {
+    // One byte past the limit of a spec is enough to see that it is too large.
+    let limit = (16 << 20) + 1
+    if path == "-" { return try readAll(STDIN_FILENO, "<stdin>", limit: limit) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError("read", path) }
+    defer { close(descriptor) }
+    return try readAll(descriptor, path, limit: limit)
+  }
+
+  static func writeAll(
+    _ bytes: [UInt8],
+    to descriptor: Int32,
+    _ path: String
+  ) throws(FileError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      // Sound: the buffer lives as long as the call that reads from it.
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw FileError("write", path)
+      }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Writes a file that must not exist yet.
+  static func create(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw FileError("write", path) }
+    defer { close(descriptor) }
+    try writeAll(bytes, to: descriptor, path)
+  }
+}

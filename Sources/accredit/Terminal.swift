@@ -1,0 +1,68 @@
+import ArgumentParser
+import Diagnostics
+import Text
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where words go: data to standard output, everything else to standard error.
+enum Terminal {
+  static func print(_ text: String) {
+    put(text, STDOUT_FILENO)
+  }
+
+  static func note(_ text: String) {
+    put(text + "\n", STDERR_FILENO)
+  }
+
+  static func put(_ text: String, _ descriptor: Int32) {
+    // Who closed the other end doesn't want to hear that it failed.
+    try? File.writeAll(Array(text.utf8), to: descriptor, "the terminal")
+  }
+
+  /// Whether a stream shows colors.
+  static func isColorful(_ descriptor: Int32) -> Bool {
+    guard isatty(descriptor) == 1, environment("NO_COLOR") == nil else { return false }
+    return environment("TERM") != "dumb"
+  }
+
+  /// The value of a variable that is set and not empty.
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
+
+/// When to color.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+  case auto, always, never
+
+  func applies(to descriptor: Int32) -> Bool {
+    switch self {
+    case .auto: Terminal.isColorful(descriptor)
+    case .always: true
+    case .never: false
+    }
+  }
+}
+
+/// How diagnostics are shown.
+enum DiagnosticFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json, sarif, github
+
+  /// Shows what was found in some files.
+  func show(_ files: [Diagnostics], _ color: ColorChoice) {
+    switch self {
+    case .text:
+      let renderer = TerminalRenderer(usesColor: color.applies(to: STDERR_FILENO))
+      for file in files { Terminal.put(renderer.render(file), STDERR_FILENO) }
+    case .json: Terminal.print(JSONRenderer.render(files).text + "\n")
+    case .sarif:
+      let report = SARIFRenderer.render(files, toolVersion: Accredit.version)
+      Terminal.print(report.text + "\n")
+    case .github: Terminal.print(GitHubRenderer.render(files))
+    }
+  }
+}
