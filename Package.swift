@@ -79,6 +79,35 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+/// Tests mirror Sources: the targets that each test target reads.
+let tests: KeyValuePairs<String, [Target.Dependency]> = [
+  "TextTests": ["Text"],
+  "DiagnosticsTests": ["Diagnostics", "Text"],
+  "YAMLTests": ["CYAML", "Diagnostics", "Text", "YAML"],
+  "ModelTests": ["Diagnostics", "Model", "Text"],
+  "CatalogTests": ["Catalog", "Diagnostics", "Model", "Vendors", "YAML"],
+  "VendorsTests": ["Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],
+  "CloudFormationTests": ["CloudFormation", "Diagnostics", "Model", "Text", "YAML"],
+  "ShellScriptTests": ["Catalog", "Compiler", "Diagnostics", "Model", "ShellScript", "Text"],
+  "ChecklistTests": ["Catalog", "Checklist", "Compiler", "Diagnostics", "Model", "Text"],
+  "AccessReportTests": ["AccessReport", "Diagnostics", "Model", "Text"],
+  "CompilerTests": ["Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],
+  "AccreditTests": ["Diagnostics", "Text"],
+  "SoundnessTests": ["Diagnostics", "Text"],
+]
+
+package.targets.append(.target(name: "TestSupport", path: "Tests/TestSupport"))
+for (name, dependencies) in tests {
+  package.targets.append(
+    .testTarget(
+      name: name,
+      dependencies: dependencies + ["TestSupport"],
+      path: "Tests/\(name)",
+      exclude: name == "CompilerTests" ? ["Invalid"] : []
+    )
+  )
+}
+
 for target in package.targets where ![.plugin, .system].contains(target.type) {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),

@@ -10,17 +10,17 @@
 # and WANT (the documents of the specification, as JSON and flattened).
 SCRATCH='' HAVE='' WANT=''
 
-command=''       # what the person asked for: plan, apply, verify or remove
-options=''       # the options on the command line, each between spaces
-pass=''          # survey, apply or verify
-changes=0        # changes that the current pass found to be needed
-refusals=0       # resources that the current pass must not touch
-refused=''       # the refusals that were shown, one a line
-attempt=1        # how often the resource at hand has been read in this pass
-settled=yes      # no: a write may or may not have happened; read again
-error_code=''    # code of the last AWS error, empty where there was none
-error_class=''   # refused (it did not happen) or unknown (it may have happened)
-feed=''          # function whose output the next AWS call reads on standard input
+command=''     # what the person asked for: plan, apply, verify or remove
+options=''     # the options on the command line, each between spaces
+pass=''        # survey, apply or verify
+changes=0      # changes that the current pass found to be needed
+refusals=0     # resources that the current pass must not touch
+refused=''     # the refusals that were shown, one a line
+attempt=1      # how often the resource at hand has been read in this pass
+settled=yes    # no: a write may or may not have happened; read again
+error_code=''  # code of the last AWS error, empty where there was none
+error_class='' # its kind, from `classify_error`
+feed=''        # function whose output the next AWS call reads on standard input
 
 # Shows a line to a person. Arguments: the line.
 say() {
@@ -122,8 +122,8 @@ aws_once() {
   fi
 }
 
-# Names what kind of AWS error stands in SCRATCH/error: throttled, propagation, interrupted or final.
-# Sets error_code; prints nothing. Exits: 0, with the kind in error_class.
+# Finds what kind of AWS error stands in SCRATCH/error. Sets error_code, and error_class to throttled,
+# propagation (a new role is not known everywhere yet), interrupted (it may have happened) or final.
 classify_error() {
   local text
   error_code=$(sed -n 's/.*An error occurred (\([A-Za-z0-9.]*\)) when calling.*/\1/p' "${SCRATCH}/error")
@@ -161,29 +161,21 @@ classify_error() {
 
 # Calls AWS, with the retries that are safe: throttling always, a lost answer only where the call reads, a new
 # principal that is not known everywhere yet for two minutes.
-# Arguments: file for the answer; service, operation, words.
-# Exits: 0, or 1 with error_code and error_class (refused, or unknown: the write may have happened).
+# Arguments: file for the answer; service, operation, words. Exits: 0, or 1 with error_code and error_class.
 call() {
-  local answer=$1 tries=0 spread=0 seconds=1
+  local answer=$1 tries=0 limit seconds
   shift
   while ! aws_once "$@" >"${answer}" 2>"${SCRATCH}/error"; do
     classify_error
-    tries=$((tries + 1))
     case ${error_class}:$2 in
-      throttled:* | interrupted:get-* | interrupted:list-* | interrupted:describe-*)
-        ((tries < 6)) || { error_class=refused; return 1; }
-        pause "${seconds}"
-        seconds=$((seconds * 2))
-        ;;
-      propagation:*)
-        spread=$((spread + 1))
-        ((spread <= 24)) || { error_class=refused; return 1; }
-        ((spread > 1)) || say "  waiting until AWS knows the new role everywhere"
-        pause 5
-        ;;
-      interrupted:*) error_class=unknown; return 1 ;;
-      *) error_class=refused; return 1 ;;
+      throttled:* | interrupted:get-* | interrupted:list-* | interrupted:describe-*) limit=6 seconds=$((1 << tries)) ;;
+      propagation:*) limit=25 seconds=5 ;;
+      *) return 1 ;;
     esac
+    tries=$((tries + 1))
+    ((tries < limit)) || return 1
+    [[ ${error_class}${tries} != propagation1 ]] || say '  waiting until AWS knows the new role everywhere'
+    pause "${seconds}"
   done
 }
 
@@ -197,7 +189,7 @@ die_of_error() {
 failed_with() { [[ -n ${error_code} && "|$1|" == *"|${error_code}|"* ]]; }
 
 # Whether the last call failed, and yet may have happened.
-outcome_unknown() { [[ ${error_class} == unknown ]]; }
+outcome_unknown() { [[ ${error_class} == interrupted ]]; }
 
 # Has the resource at hand read again once its function returns.
 read_again() { settled=no; }
@@ -312,6 +304,7 @@ make_pass() {
 
 # Sets up the shell: strict mode, a temporary folder, and an AWS CLI that behaves alike for everybody.
 prepare() {
+  trap - EXIT
   set -euo pipefail
   umask 077
   IFS=$' \t\n'

@@ -69,11 +69,12 @@ extension Samples {
         metrics: [try MetricName("CPUUtilization"), try MetricName("FreeStorageSpace")]
       ),
     ]
+    let metricsService = "streams.metrics.cloudwatch.amazonaws.com"
     let kinds: [Resource.Kind] = [
       .bucket(Bucket(try BucketName("acme-metrics-backup"))),
       .logGroup(group),
       .role(try serviceRole("acme-metrics-firehose", for: "firehose.amazonaws.com")),
-      .role(try serviceRole("acme-metrics-stream", for: "streams.metrics.cloudwatch.amazonaws.com")),
+      .role(try serviceRole("acme-metrics-stream", for: metricsService)),
       .deliveryStream(try deliveryStream(.parameter)),
       .deliveryStream(try deliveryStream(.secret(secret), name: "acme-eu", attributes: [:])),
       .metricStream(try metricStream()),

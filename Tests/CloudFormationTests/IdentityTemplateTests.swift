@@ -98,7 +98,11 @@ struct IdentityTemplateTests {
 
   @Test func putsAnAccessKeyIntoASecret() throws {
     let user = try Samples.user("logzio-acme")
-    let key = AccessKey(of: user.name, integration: try Slug("cold"), secretName: "accredit/acme/cold")
+    let key = AccessKey(
+      of: user.name,
+      integration: try Slug("cold"),
+      secretName: "accredit/acme/cold"
+    )
     let plan = try Samples.plan([
       try Samples.resource(.user(user)), try Samples.resource(.accessKey(key), for: "cold"),
     ])

@@ -5,9 +5,8 @@ import Testing
 /// What stands around the resources.
 struct TemplateTests {
   @Test func writesTheSectionsThatEveryTemplateHas() throws {
-    var bucketless = try Samples.plan([try Samples.resource(.user(try Samples.user("acme")))])
-    bucketless.outputs = []
-    let template = Template(of: bucketless, fingerprint: "sha256:0123")
+    let plan = try Samples.plan([try Samples.resource(.user(try Samples.user("acme")))])
+    let template = Template(of: plan, fingerprint: "sha256:0123")
     #expect(
       template.text.hasPrefix(
         """
@@ -126,7 +125,7 @@ struct TemplateTests {
   }
 
   @Test func staysPrintable() throws {
-    let text = Template(of: try Samples.everyKind(), fingerprint: "").text
+    let text = Template(of: try Samples.everyKind(), fingerprint: "sha256:0123").text
     #expect(text.utf8.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A })
     #expect(text.hasSuffix("\n"))
     #expect(!text.contains(" \n"))

@@ -5,7 +5,7 @@ import YAML
 
 /// Whatever tree is written, libyaml reads the same tree.
 struct WriterRoundTripTests {
-  @Test(arguments: 0..<200)
+  @Test(arguments: 0..<100)
   func readsBackWhatWasWritten(_ seed: Int) throws {
     var forest = RandomForest(seed: seed)
     for _ in 0..<20 {

@@ -58,7 +58,10 @@ extension Resource {
     case .bucket(let bucket): [own, (bucket.policyID, "policy of \(name)")]
     case .accessKey(let key): [own, (key.secretID, "secret of \(name)")]
     case .logGroup(let group):
-      [own] + group.streams.map { (group.name.logicalID(ofStream: $0), "stream '\($0)' of \(name)") }
+      [own]
+        + group.streams.map { stream in
+          (group.name.logicalID(ofStream: stream), "stream '\(stream)' of \(name)")
+        }
     case .role, .user, .stream, .streamPolicy, .deliveryStream, .metricStream: [own]
     }
   }
