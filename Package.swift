@@ -34,7 +34,7 @@ let package = Package(
     .target(name: "Passes", dependencies: ["Catalog", "Diagnostics", "Model", "Text"]),
     .target(
       name: "CloudFormation",
-      dependencies: ["Model", "Text", "YAML"],
+      dependencies: ["Diagnostics", "Model", "Text", "YAML"],
       path: "Sources/Backends/CloudFormation"
     ),
     .target(

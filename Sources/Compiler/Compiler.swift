@@ -58,7 +58,7 @@ package struct Compiler: Sendable {
     let template = Template(of: plan, fingerprint: fingerprint)
     plan.check(template, catalog.quotas, &diagnostics)
     let plan = plan.addingDeployment(of: template, catalog).inOrder()
-    var files = CloudFormation.render(plan, fingerprint: fingerprint)
+    var files = [template.file]
     files += ShellScript.render(plan, fingerprint: fingerprint, catalog)
     files += Checklist.render(plan, StepLibrary(for: plan, in: catalog))
     files += AccessReport.render(plan)

@@ -13,7 +13,8 @@ package enum Markdown {
     let fence = String(repeating: "`", count: longestRunOfBackticks(in: text) + 1)
     let touchesFence = text.hasPrefix("`") || text.hasSuffix("`")
     // A space on both sides is taken away by whoever reads the span, unless there is nothing else.
-    let losesSpaces = text.hasPrefix(" ") && text.hasSuffix(" ") && text.utf8.contains { $0 != 0x20 }
+    let losesSpaces =
+      text.hasPrefix(" ") && text.hasSuffix(" ") && text.utf8.contains { $0 != 0x20 }
     let padding = touchesFence || losesSpaces || text.isEmpty ? " " : ""
     return fence + padding + text + padding + fence
   }
@@ -39,8 +40,10 @@ package enum Markdown {
     return cell
   }
 
-  /// The text as a code span on the line of a box to tick, where GitHub takes a `[x]` anywhere, even
-  /// in a span, for the tick: its bracket is written out.
+  /// The text as a code span on the line of a box to tick.
+  ///
+  /// GitHub takes a `[x]` anywhere on that line for the tick, even one in a span, so that its first
+  /// bracket is written out.
   package static func taskCode(_ text: String) -> String {
     let bytes = Array(text.utf8)
     var result: [UInt8] = []

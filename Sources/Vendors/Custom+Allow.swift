@@ -240,7 +240,7 @@ extension Draft {
 
   private mutating func condition(_ name: String, _ entry: Node.Entry) -> Condition? {
     let parts = entry.key.value.split(separator: ":", omittingEmptySubsequences: false)
-    let isKey = parts.count >= 2 && parts.allSatisfy { part in
+    let isKey = parts.count >= 2 && entry.key.value.utf8.count <= 256 && parts.allSatisfy { part in
       !part.isEmpty && part.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "*") }
     }
     guard isKey else {

@@ -192,6 +192,15 @@ extension Draft {
           + "assumes"
       )
     }
+    if let stream, stream.region != specification.region.value {
+      diagnostics.report(
+        .otherRegion,
+        "a resource policy is made in the stream's region, and this spec is for "
+          + "\(specification.region.value)",
+        at: node.range,
+        help: "write a spec for \(stream.region), or 'sharing: none'"
+      )
+    }
     if let stream, stream.isCreated, key == nil, !fields.has("kmsKey") {
       diagnostics.report(
         .sharingNeedsKey,

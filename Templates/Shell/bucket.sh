@@ -40,6 +40,10 @@ require_bucket() {
   fi
 }
 
+# The parts of the settings of a bucket that are compared and written, each by one operation.
+readonly BUCKET_PARTS='PublicAccessBlockConfiguration OwnershipControls ServerSideEncryptionConfiguration
+LifecycleConfiguration policy'
+
 # Brings a bucket to its documents settings and policy. Arguments: name, region.
 ensure_bucket() {
   local name=$1 region=$2
@@ -54,8 +58,7 @@ ensure_bucket() {
     applying || return 0
     create_bucket "${name}" "${region}" || return 0
     tag_bucket "${name}" "${region}" || return 0
-    change_bucket "${name}" "${region}" PublicAccessBlockConfiguration OwnershipControls \
-      ServerSideEncryptionConfiguration LifecycleConfiguration policy || return 0
+    change_bucket "${name}" "${region}" "${BUCKET_PARTS}" || return 0
     return 0
   fi
   check_bucket_region "${name}" "${region}" || return 0
@@ -140,19 +143,20 @@ compare_bucket() {
     cat "${SCRATCH}/differs" >>"${seen}/${part%%.*}.differs"
   done
   need_each "bucket ${name}: tag" "${seen}/tags.differs"
-  for part in PublicAccessBlockConfiguration OwnershipControls ServerSideEncryptionConfiguration LifecycleConfiguration policy; do
+  for part in ${BUCKET_PARTS%policy}; do
     need_each "bucket ${name}:" "${seen}/${part}.differs"
   done
+  need_each "bucket ${name}: policy" "${seen}/policy.differs"
 }
 
 # Writes what differs on an observed bucket. Arguments: name, region. Exits: 1 where it must be read again.
 change_observed_bucket() {
-  local part parts=()
+  local part parts=''
   [[ ! -s ${HAVE}/bucket/$1/tags.differs ]] || tag_bucket "$1" "$2" || return 1
-  for part in PublicAccessBlockConfiguration OwnershipControls ServerSideEncryptionConfiguration LifecycleConfiguration policy; do
-    [[ ! -s ${HAVE}/bucket/$1/${part}.differs ]] || parts+=("${part}")
+  for part in ${BUCKET_PARTS}; do
+    [[ ! -s ${HAVE}/bucket/$1/${part}.differs ]] || parts+=" ${part}"
   done
-  change_bucket "$1" "$2" ${parts[@]+"${parts[@]}"}
+  change_bucket "$1" "$2" "${parts}"
 }
 
 # Tags a bucket, and keeps the tags that others put on it. Arguments: name, region. Exits: as `write`.
@@ -175,11 +179,11 @@ tag_bucket() {
   write_bucket NoSuchBucket put-bucket-tagging "$1" "$2" --tagging "file://${SCRATCH}/input"
 }
 
-# Writes parts of the settings of a bucket. Arguments: name, region, parts. Exits: 1 where it must be read again.
+# Writes parts of the settings of a bucket. Arguments: name, region, parts (words of one text).
+# Exits: 1 where it must be read again.
 change_bucket() {
   local name=$1 region=$2 part operation option
-  shift 2
-  for part in "$@"; do
+  for part in $3; do
     case ${part} in
       PublicAccessBlockConfiguration) operation=put-public-access-block option=public-access-block-configuration ;;
       OwnershipControls) operation=put-bucket-ownership-controls option=ownership-controls ;;

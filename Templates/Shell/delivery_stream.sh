@@ -87,7 +87,8 @@ create_delivery_stream() {
   members_of "${document}" DeliveryStreamName DeliveryStreamType DeliveryStreamEncryptionConfigurationInput Tags \
     >"${SCRATCH}/input"
   member_of "${document}" HttpEndpointDestinationConfiguration >"${SCRATCH}/endpoint"
-  write_from print_endpoint ResourceInUseException firehose create-delivery-stream --region "$2" --cli-input-json "file://${SCRATCH}/input" \
+  write_from print_endpoint ResourceInUseException firehose create-delivery-stream --region "$2" \
+    --cli-input-json "file://${SCRATCH}/input" \
     --http-endpoint-destination-configuration file:///dev/stdin || return 1
   await_delivery_stream "$1" "$2"
 }
@@ -146,7 +147,8 @@ await_delivery_stream() {
 # "AccessKey": "@ACCREDIT_TOKEN_FILE_..@". Argument: name of the delivery stream.
 token_variable() {
   local mark
-  mark=$(value "${WANT}/delivery_stream/$1/settings" HttpEndpointDestinationConfiguration.EndpointConfiguration.AccessKey)
+  mark=$(value "${WANT}/delivery_stream/$1/settings" \
+    HttpEndpointDestinationConfiguration.EndpointConfiguration.AccessKey)
   mark=${mark#@}
   printf '%s' "${mark%@}"
 }
@@ -179,13 +181,16 @@ read_token() {
 # Prints the endpoint document in SCRATCH/endpoint, with the token in place of the name of its variable.
 print_endpoint() {
   { set +x; } 2>/dev/null
-  local text variable
+  local text variable mark before after
   text=$(<"${SCRATCH}/endpoint")
-  if [[ ${text} == *'"@ACCREDIT_TOKEN_FILE_'*'@"'* ]]; then
-    variable=${text#*'"@'}
-    variable=${variable%%'@"'*}
-    printf '%s"%s"%s\n' "${text%%\"@"${variable}"@\"*}" "$(read_token "${!variable}")" "${text#*\"@"${variable}"@\"}"
-  else
+  if [[ ${text} != *'"@ACCREDIT_TOKEN_FILE_'* ]]; then
     printf '%s\n' "${text}"
+    return 0
   fi
+  variable=${text#*'"@'}
+  variable=${variable%%'@"'*}
+  mark="\"@${variable}@\""
+  before=${text%%"${mark}"*}
+  after=${text#*"${mark}"}
+  printf '%s"%s"%s\n' "${before}" "$(read_token "${!variable}")" "${after}"
 }

@@ -16,8 +16,8 @@ observe_policies() {
   local seen=${HAVE}/${kind}/${name}
   observe "${kind}/${name}/inline" NoSuchEntity iam "list-${kind}-policies" --region "${ACCREDIT_REGION}" \
     "--${kind}-name" "${name}" || return 0
-  observe "${kind}/${name}/attached" NoSuchEntity iam "list-attached-${kind}-policies" --region "${ACCREDIT_REGION}" \
-    "--${kind}-name" "${name}" || return 0
+  observe "${kind}/${name}/attached" NoSuchEntity iam "list-attached-${kind}-policies" \
+    --region "${ACCREDIT_REGION}" "--${kind}-name" "${name}" || return 0
   printf '\t\n' >"${seen}/policy"
   if is_among "$(value "${seen}/inline" PolicyNames)" accredit &&
     observe "${kind}/${name}/accredit" NoSuchEntity iam "get-${kind}-policy" --region "${ACCREDIT_REGION}" \
@@ -28,6 +28,12 @@ observe_policies() {
     value "${seen}/inline" PolicyNames | grep -vx accredit
     awk -F '\t' '$1 ~ /PolicyArn$/ { print $2 }' "${seen}/attached"
   } >"${seen}/extras" || true
+}
+
+# Prints the lines of a role or user as in its document settings. Arguments: flattened answer; Role or User.
+identity_of() {
+  below "$1" "$2" | sed -e '/^PermissionsBoundary\.PermissionsBoundaryType/d' \
+    -e 's/^PermissionsBoundary\.PermissionsBoundaryArn/PermissionsBoundary/'
 }
 
 # ---------------------------------------------------------------- role
@@ -74,9 +80,7 @@ trusted_by() {
 # Writes the differences of each part of an observed role to <part>.differs. Argument: name.
 compare_role() {
   local wanted=${WANT}/role/$1 seen=${HAVE}/role/$1 part
-  below "${seen}/role" Role |
-    sed -e '/^PermissionsBoundary\.PermissionsBoundaryType/d' \
-      -e 's/^PermissionsBoundary\.PermissionsBoundaryArn/PermissionsBoundary/' >"${seen}/settings"
+  identity_of "${seen}/role" Role >"${seen}/settings"
   below "${seen}/settings" AssumeRolePolicyDocument >"${seen}/trust"
   tags_of "${seen}/settings" Tags >"${seen}/tags"
   tags_of "${wanted}/settings" Tags >"${wanted}/tags"
@@ -148,7 +152,8 @@ change_role() {
   fi
   if [[ -s ${seen}/settings.differs ]]; then
     members_of "${wanted}/settings.json" RoleName Description MaxSessionDuration >"${SCRATCH}/input"
-    write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" --cli-input-json "file://${SCRATCH}/input" || return 1
+    write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
+      --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
   if [[ -s ${seen}/policy.differs ]]; then
     put_policy role "${name}" || return 1

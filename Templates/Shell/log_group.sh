@@ -34,8 +34,10 @@ ensure_log_group() {
   need_each "log group ${name}:" "${seen}/retention.differs"
   applying || return 0
   if [[ -s ${seen}/tags.differs ]]; then
-    printf '{"resourceArn":"%s","tags":%s}\n' "${arn%:\*}" "$(member_of "${wanted}/settings.json" tags)" >"${SCRATCH}/input"
-    write ResourceNotFoundException logs tag-resource --region "${region}" --cli-input-json "file://${SCRATCH}/input" || return 0
+    printf '{"resourceArn":"%s","tags":%s}\n' "${arn%:\*}" "$(member_of "${wanted}/settings.json" tags)" \
+      >"${SCRATCH}/input"
+    write ResourceNotFoundException logs tag-resource --region "${region}" \
+      --cli-input-json "file://${SCRATCH}/input" || return 0
   fi
   if [[ -s ${seen}/retention.differs ]]; then
     put_retention "${name}" "${region}" || return 0
@@ -47,7 +49,8 @@ put_retention() {
   local days
   days=$(value "${WANT}/log_group/$1/settings" retentionInDays)
   if [[ -n ${days} ]]; then
-    write ResourceNotFoundException logs put-retention-policy --region "$2" --log-group-name "$1" --retention-in-days "${days}"
+    write ResourceNotFoundException logs put-retention-policy --region "$2" --log-group-name "$1" \
+      --retention-in-days "${days}"
   elif [[ -n $(value "${HAVE}/log_group/$1/settings" retentionInDays) ]]; then
     write ResourceNotFoundException logs delete-retention-policy --region "$2" --log-group-name "$1"
   fi

@@ -22,8 +22,8 @@ ensure_metric_stream() {
     return 0
   fi
   observe "metric_stream/${name}/tagging" 'ResourceNotFoundException|ResourceNotFound' \
-    cloudwatch list-tags-for-resource --region "${region}" --resource-arn "$(metric_stream_arn "${name}" "${region}")" ||
-    return 0
+    cloudwatch list-tags-for-resource --region "${region}" \
+    --resource-arn "$(metric_stream_arn "${name}" "${region}")" || return 0
   tags_of "${wanted}/settings" Tags >"${wanted}/tags"
   tags_of "${seen}/tagging" Tags >"${seen}/tags"
   owner=$(value "${seen}/tags" accredit:spec)
@@ -57,6 +57,7 @@ change_metric_stream() {
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
   if [[ $(value "${seen}/settings" State) != running ]]; then
-    write ConcurrentModificationException cloudwatch start-metric-streams --region "${region}" --names "${name}" || return 1
+    write ConcurrentModificationException cloudwatch start-metric-streams --region "${region}" \
+      --names "${name}" || return 1
   fi
 }

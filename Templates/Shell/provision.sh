@@ -14,14 +14,20 @@ plan() {
 
 # Changes what differs, and reads everything back. Never returns.
 apply() {
-  local planned
+  local planned seconds
   make_pass survey prerequisites resources
   ((refusals == 0)) || finish 5 apply "${refusals} refused, nothing changed"
   ((changes > 0)) || finish 0 apply 'verified, nothing to change'
   planned=${changes}
   make_pass apply resources
-  forget
-  make_pass verify prerequisites resources
+  # What was just written may take some seconds until every read shows it.
+  for seconds in 5 10 0; do
+    forget
+    make_pass verify prerequisites resources
+    ((changes > 0 && seconds > 0)) || break
+    say "  reading back again in ${seconds} s"
+    pause "${seconds}"
+  done
   ((changes == 0)) || finish 6 apply "${changes} different after ${planned} changed"
   ((refusals == 0)) || finish 5 apply "${refusals} refused after ${planned} changed"
   finish 0 apply "verified after ${planned} changed"

@@ -82,7 +82,8 @@ create_stream() {
   skeleton=$(command aws kinesis create-stream --generate-cli-skeleton input)
   [[ ${skeleton} != *'"Tags"'* ]] || members+=(Tags)
   members_of "${WANT}/stream/$1/settings.json" "${members[@]}" >"${SCRATCH}/input"
-  write ResourceInUseException kinesis create-stream --region "$2" --cli-input-json "file://${SCRATCH}/input" || return 1
+  write ResourceInUseException kinesis create-stream --region "$2" \
+    --cli-input-json "file://${SCRATCH}/input" || return 1
   await_stream "$1" "$2"
 }
 
@@ -168,7 +169,8 @@ change_stream_encryption() {
     key=$(value "${HAVE}/stream/$1/settings" KeyId)
   fi
   check_words "${key}"
-  write ResourceInUseException kinesis "${operation}" --region "$2" --stream-name "$1" --encryption-type KMS --key-id "${key}"
+  write ResourceInUseException kinesis "${operation}" --region "$2" --stream-name "$1" \
+    --encryption-type KMS --key-id "${key}"
 }
 
 # ---------------------------------------------------------------- resource policy

@@ -29,8 +29,8 @@ may_remove() {
 remove_metric_stream() {
   local name=$1 region=$2
   local gone='ResourceNotFoundException|ResourceNotFound'
-  observe "metric_stream/${name}/settings" "${gone}" cloudwatch get-metric-stream --region "${region}" --name "${name}" ||
-    return 0
+  observe "metric_stream/${name}/settings" "${gone}" cloudwatch get-metric-stream --region "${region}" \
+    --name "${name}" || return 0
   observe "metric_stream/${name}/tagging" "${gone}" cloudwatch list-tags-for-resource --region "${region}" \
     --resource-arn "$(metric_stream_arn "${name}" "${region}")" || return 0
   may_remove "metric stream ${name}" "$(owner_in "metric_stream/${name}/tagging" Tags)" || return 0
@@ -45,8 +45,8 @@ remove_delivery_stream() {
   observe "delivery_stream/${name}/tagging" ResourceNotFoundException firehose list-tags-for-delivery-stream \
     --region "${region}" --delivery-stream-name "${name}" || return 0
   may_remove "delivery stream ${name}" "$(owner_in "delivery_stream/${name}/tagging" Tags)" || return 0
-  write ResourceNotFoundException firehose delete-delivery-stream --region "${region}" --delivery-stream-name "${name}" ||
-    return 0
+  write ResourceNotFoundException firehose delete-delivery-stream --region "${region}" \
+    --delivery-stream-name "${name}" || return 0
 }
 
 # Removes the resource policy of a stream, unless it names anybody that ours does not. Arguments: name, region.
@@ -58,7 +58,8 @@ remove_stream_policy() {
   [[ $(wc -l <"${seen}") -gt 1 ]] || return 0
   other_principals "${seen}" "${WANT}/stream_policy/${name}/policy" >"${seen}.others"
   if [[ -s ${seen}.others ]]; then
-    refuse "the policy of stream ${name} names $(tr '\n' ' ' <"${seen}.others")" 'it stays; take our statement out by hand'
+    refuse "the policy of stream ${name} names $(tr '\n' ' ' <"${seen}.others")" \
+      'it stays; take our statement out by hand'
     return 0
   fi
   need remove "policy of stream ${name}"
@@ -81,11 +82,11 @@ remove_user() {
   fi
   may_remove "user ${name}" "$(owner_in "user/${name}/user" User.Tags)" || return 0
   while IFS= read -r id; do
-    write NoSuchEntity iam delete-access-key --region "${ACCREDIT_REGION}" --user-name "${name}" --access-key-id "${id}" ||
-      return 0
+    write NoSuchEntity iam delete-access-key --region "${ACCREDIT_REGION}" --user-name "${name}" \
+      --access-key-id "${id}" || return 0
   done < <(awk -F '\t' '$1 ~ /AccessKeyId$/ { print $2 }' "${seen}/keys")
   delete_policy user "${name}" || return 0
-  write 'NoSuchEntity' iam delete-user --region "${ACCREDIT_REGION}" --user-name "${name}" || return 0
+  write NoSuchEntity iam delete-user --region "${ACCREDIT_REGION}" --user-name "${name}" || return 0
 }
 
 # Removes a role with its policy. Argument: name.

@@ -20,7 +20,7 @@ ensure_user() {
   compare_user "${name}"
   owner=$(value "${seen}/tags" accredit:spec)
   if [[ ${owner} != "${ACCREDIT_SPEC}" ]]; then
-    refuse_foreign "user ${name}" "${owner}" 'choose another name: a user is never taken over, its keys are known to others'
+    refuse_foreign "user ${name}" "${owner}" 'choose another name: a user is never taken over, others know its keys'
     return 0
   fi
   if [[ -s ${seen}/extras ]]; then
@@ -47,8 +47,7 @@ ensure_user() {
 # Writes the differences of each part of an observed user to <part>.differs. Argument: name.
 compare_user() {
   local wanted=${WANT}/user/$1 seen=${HAVE}/user/$1
-  below "${seen}/user" User |
-    sed 's/^PermissionsBoundary\.PermissionsBoundaryArn/PermissionsBoundary/' >"${seen}/settings"
+  identity_of "${seen}/user" User >"${seen}/settings"
   tags_of "${seen}/settings" Tags >"${seen}/tags"
   tags_of "${wanted}/settings" Tags >"${wanted}/tags"
   differences "${wanted}/settings" "${seen}/settings" 'Path?' >"${seen}/path.differs"
@@ -87,7 +86,8 @@ ensure_access_key() {
   local file=${!variable:-} seen=${HAVE}/user/${name} keys held count
   [[ -z ${file} ]] || check_key_file "${file}" "${variable}"
   keys=''
-  if observe "user/${name}/keys" NoSuchEntity iam list-access-keys --region "${ACCREDIT_REGION}" --user-name "${name}"; then
+  if observe "user/${name}/keys" NoSuchEntity iam list-access-keys --region "${ACCREDIT_REGION}" \
+    --user-name "${name}"; then
     keys=$(awk -F '\t' '$1 ~ /AccessKeyId$/ { print $2 }' "${seen}/keys")
   fi
   count=$(count_lines "${keys}")
@@ -159,7 +159,8 @@ write_access_key() {
   local name=$1 file=$2
   rm -f "${file}.partial"
   # One attempt: a lost answer that is asked for again would leave a second key.
-  if ! AWS_MAX_ATTEMPTS=1 call "${file}.partial" iam create-access-key --region "${ACCREDIT_REGION}" --user-name "${name}"; then
+  if ! AWS_MAX_ATTEMPTS=1 call "${file}.partial" iam create-access-key --region "${ACCREDIT_REGION}" \
+    --user-name "${name}"; then
     outcome_unknown || failed_with NoSuchEntity || die_of_error iam create-access-key
     read_again
     return 1

@@ -10,7 +10,8 @@ import Testing
 
   static let hostile = [
     "x", "`", "a``b|c", #"a\|b"#, "@org/team fixes #1 GH-1", "- [x] <b> <!-- ", "--> <img src=x>",
-    "](https://evil.example) ![](http://t) [a](javascript:b)", "```", "*_~ $x$ :+1:", "www.a.example",
+    "](https://evil.example) ![](http://t) [a](javascript:b)", "```", "*_~ $x$ :+1:",
+    "www.a.example",
     "a\"]; end %%{init: {}}%% click", "line\n\n## break\n", "\u{202E}\u{E9}\t", "</details></sub>",
   ]
 
@@ -47,7 +48,10 @@ import Testing
     }
     let outside = bare.replacing(/<[^>]*>/, with: " ")
     #expect(outside.firstMatch(of: /@|#\d|www\.|:\/\/|(?i)gh-\d/) == nil)
-    #expect(bare.matches(of: /<tr>/).count == (try self.html(of: self.page("x"))).matches(of: /<tr>/).count)
+    #expect(
+      bare.matches(of: /<tr>/).count
+        == (try self.html(of: self.page("x"))).matches(of: /<tr>/).count
+    )
   }
 
   @Test(arguments: hostile) func graphsKeepTheirGrammar(text: String) throws {
@@ -67,7 +71,9 @@ import Testing
     defer { try? FileManager.default.removeItem(at: file) }
     let process = Process()
     process.executableURL = URL(filePath: Self.path)
-    process.arguments = ["-e", "table", "-e", "autolink", "-e", "tasklist", "--unsafe", file.path()]
+    process.arguments = [
+      "-e", "table", "-e", "autolink", "-e", "tasklist", "--unsafe", file.path(),
+    ]
     let output = Pipe()
     process.standardOutput = output
     try process.run()

@@ -38,7 +38,8 @@ import Testing
   @Test func citesSourcesOfTheCatalogue() {
     for (path, text) in texts {
       let owner = path.split(separator: "/")[1]
-      let source = catalog.vendors[String(owner)]?.sources[text.source] ?? catalog.sources[text.source]
+      let source =
+        catalog.vendors[String(owner)]?.sources[text.source] ?? catalog.sources[text.source]
       #expect(source != nil, "\(path) cites '\(text.source)'")
     }
   }
@@ -98,7 +99,12 @@ import Testing
       let parts = entry.path.split(separator: "/").map(String.init)
       let owner = parts[0] == "AWS" ? "aws" : parts[1]
       let phase = Step.Phase.allCases[index % Step.Phase.allCases.count]
-      return Step(phase, owner, String(parts[parts.count - 1].dropLast(3)), values(of: entry.text, value))
+      return Step(
+        phase,
+        owner,
+        String(parts[parts.count - 1].dropLast(3)),
+        values(of: entry.text, value)
+      )
     }
     let library = StepLibrary(for: plan, in: catalog)
     #expect(library.gaps(in: plan) == [])

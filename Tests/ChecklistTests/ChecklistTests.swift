@@ -24,7 +24,12 @@ import Testing
       [.init("acme", "test-role"): try StepText(role), .init("acme", "ids"): try StepText(ids)]
     ) { _, id in
       id == "guide"
-        ? Citation(title: "The guide", section: "Roles", url: "https://a.example/b", date: "2026-06")
+        ? Citation(
+          title: "The guide",
+          section: "Roles",
+          url: "https://a.example/b",
+          date: "2026-06"
+        )
         : nil
     }
   }
@@ -93,7 +98,9 @@ import Testing
 
   @Test func keepsWhatMayComeLaterAsSections() throws {
     let page = try page([Step(.later, "acme", "ids", for: [try Slug("edge")])])
-    #expect(page.contains("\n### For `edge`\n\n#### Find the ids\n\nLook.\n\n**Done when** you have"))
+    #expect(
+      page.contains("\n### For `edge`\n\n#### Find the ids\n\nLook.\n\n**Done when** you have")
+    )
     #expect(!page.contains("- [ ]"))
   }
 

@@ -55,9 +55,14 @@ import Testing
 
   @Test(arguments: [
     ("", "line 1: a step has a title, holes, a body, 'Done when:' and 'Source:'"),
-    ("Title\nHoles: none\n\nx\n\nDone when: y\nSource: z", "line 1: this line must start with '# '"),
+    (
+      "Title\nHoles: none\n\nx\n\nDone when: y\nSource: z", "line 1: this line must start with '# '"
+    ),
     ("# T\nHoles: A, A\n\n${A}\n\nDone when: y\nSource: z", "line 2: a hole must be declared once"),
-    ("# T\nHoles: none\n\nx\n\nDone: y\nSource: z", "line 6: this line must start with 'Done when: '"),
+    (
+      "# T\nHoles: none\n\nx\n\nDone: y\nSource: z",
+      "line 6: this line must start with 'Done when: '"
+    ),
   ])
   func refusesTextsWithoutTheirFixedLines(text: String, mistake: String) {
     #expect(throws: StepText.Mistake.self) { try StepText(text) }

@@ -1,12 +1,12 @@
 import CloudFormation
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 /// The linter of CloudFormation has nothing to say about any form of any kind of resource.
 struct LintTests {
-  private static let linter = ProcessInfo.processInfo.environment["ACCREDIT_VENV"]
-    .map { URL(filePath: $0).appending(path: "bin/cfn-lint") }
+  private static let linter = Checkout.tool("cfn-lint")
 
   @Test(.enabled(if: linter != nil, "cfn-lint comes with Scripts/test"))
   func findsNothing() throws {
@@ -16,17 +16,10 @@ struct LintTests {
       .appending(path: "accredit-every-kind-\(UUID().uuidString).yaml")
     defer { try? FileManager.default.removeItem(at: file) }
     try Data(Template(of: plan, fingerprint: fingerprint).text.utf8).write(to: file)
-
-    let process = Process()
-    process.executableURL = Self.linter
-    process.arguments = ["--regions", "us-east-1", "--include-checks", "I", "--", file.path]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let findings = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(findings == "")
-    #expect(process.terminationStatus == 0)
+    let linter = try #require(Self.linter)
+    let options = ["--regions", "us-east-1", "--include-checks", "I", "--", file.path]
+    let run = try Run(linter, options)
+    #expect(run.output + run.errors == "")
+    #expect(run.status == 0)
   }
 }

@@ -18,7 +18,9 @@ import Text
 
   @Test func codeSpansInTablesShowTheText() throws {
     let rows = texts.map { "| a | \(Markdown.tableCode($0)) | b |" }
-    let html = try CommonMark.html(of: "| a | x | b |\n|---|---|---|\n" + rows.joined(separator: "\n"))
+    let html = try CommonMark.html(
+      of: "| a | x | b |\n|---|---|---|\n" + rows.joined(separator: "\n")
+    )
     let cells = html.split(separator: "\n").filter { $0.hasPrefix("<td>") }.map(String.init)
     try #require(cells.count == 3 * texts.count)
     for (index, text) in texts.enumerated() {

@@ -54,7 +54,10 @@ import Text
   }
 
   @Test(arguments: [
-    ("The guide", "https://a.example/b?c=d&copy;#e", "[The guide](https://a.example/b?c=d&amp;copy;#e)"),
+    (
+      "The guide", "https://a.example/b?c=d&copy;#e",
+      "[The guide](https://a.example/b?c=d&amp;copy;#e)"
+    ),
     ("a](b", "https://a.example/)|`<", "[`a](b`](https://a.example/%29%7C%60%3C)"),
     ("The guide", "javascript:alert(1)", "The guide"),
     ("", "https://a.example", ""),

@@ -11,7 +11,7 @@ struct Access {
   let vendorRows: [Ledger.Row]
   /// What AWS services may do with roles of this account.
   let serviceRows: [Ledger.Row]
-  /// The roles that somebody may assume, sorted by name.
+  /// The roles, those of vendors first, then sorted by who may assume them.
   let roles: [(role: Role, resource: Resource)]
   /// The users, each with a key for a vendor, sorted by name.
   let users: [(user: User, resource: Resource)]
@@ -22,7 +22,10 @@ struct Access {
     let ledger = Ledger(of: plan)
     fingerprint = ledger.fingerprint
     let resources = plan.resources.sorted { $0.id < $1.id }
-    roles = resources.compactMap { if case .role(let role) = $0.kind { (role, $0) } else { nil } }
+    let roles: [(role: Role, resource: Resource)] = resources.compactMap {
+      if case .role(let role) = $0.kind { (role, $0) } else { nil }
+    }
+    self.roles = roles.sorted { $0.role.order.lexicographicallyPrecedes($1.role.order) }
     users = resources.compactMap { if case .user(let user) = $0.kind { (user, $0) } else { nil } }
     let serviceRoles = Set(
       roles.filter { $0.role.trust.bearer == .service }.map { [arns] in arns[.role($0.role.name)] }
@@ -40,6 +43,15 @@ struct Access {
   /// The names of integrations as code spans of a table.
   func names(_ integrations: [Slug]) -> String {
     integrations.sorted().map { Markdown.tableCode($0.text) }.joined(separator: ", ")
+  }
+}
+
+extension Role {
+  fileprivate var order: [String] {
+    switch trust.bearer {
+    case .vendor(let connection): ["0", connection.vendorName, name.text]
+    case .service: ["1", "", name.text]
+    }
   }
 }
 
@@ -62,6 +74,9 @@ extension Ledger.Row {
   /// Whether a policy on the resource lets in the whole account of somebody else: whoever that
   /// account allows may use it, and no external id is asked for.
   var letsInWholeAccount: Bool { channel == .resource && principal.hasSuffix(":root") }
+
+  /// Whether nobody says what the permission is for, or where that comes from.
+  var isUnexplained: Bool { reason.isEmpty || source == nil }
 
   /// Whether the permission is on every resource of its kind.
   var isAccountWide: Bool {

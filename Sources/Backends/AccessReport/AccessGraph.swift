@@ -50,7 +50,8 @@ extension AccessGraph {
         kind: row.letsInWholeAccount ? .vendor : .principal,
         name: row.letsInWholeAccount ? "\(row.party) \(row.accountOfPrincipal)" : row.principalName
       )
-      let principal = isSummary && holder.kind == .principal
+      let principal =
+        isSummary && holder.kind == .principal
         ? Node(kind: .principal, name: "roles and users for \(row.party)") : holder
       let target = Node(kind: .target, name: isSummary ? row.targetKind : row.targetName)
       add(
@@ -59,7 +60,8 @@ extension AccessGraph {
       )
       guard holder.kind == .principal else { continue }
       for entrance in entrances[row.principal] ?? [] {
-        let action = entrance.kind == .vendor && row.principal.contains(":user/")
+        let action =
+          entrance.kind == .vendor && row.principal.contains(":user/")
           ? "access key" : "sts:AssumeRole"
         add(Edge(from: entrance, to: principal, isResourcePolicy: false), action)
       }

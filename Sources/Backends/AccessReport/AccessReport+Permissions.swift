@@ -25,8 +25,8 @@ extension AccessReport {
   private static func write(_ rows: [Ledger.Row], _ access: Access, to page: inout TextBuffer) {
     for held in rows.runs(by: { [$0.party, $0.principal] }) {
       guard let first = held.first else { continue }
-      page.appendLine("\n### \(Markdown.text(first.party)): \(Markdown.code(shortName(first)))\n")
-      page.appendLine("\(Markdown.code(first.principal)). \(entrance(first))")
+      page.appendLine("\n### \(Markdown.text(first.party)): \(title(first))\n")
+      page.appendLine("\(Markdown.code(first.principal))\(entrance(first))")
       let order = held.sorted { Origin($0) < Origin($1) }
       for group in order.runs(by: Origin.init) {
         writeTable(of: group, access, to: &page)
@@ -63,21 +63,21 @@ extension AccessReport {
     }
   }
 
-  /// How the vendor or service comes to be this principal, as a sentence.
+  /// How the vendor comes to be this principal, as the end of a sentence.
   private static func entrance(_ row: Ledger.Row) -> String {
     if row.letsInWholeAccount {
-      return "Everything in the vendor's account that this account lets; no external id is asked for."
+      return ", so everybody whom the vendor lets in its own account. No external id is asked for."
     }
-    if row.principal.contains(":user/") { return "Comes in with an access key." }
-    if row.externalID.isEmpty { return "" }
-    return "Comes in with the external id \(Markdown.code(row.externalID))."
+    if row.principal.contains(":user/") { return ", which is entered with an access key." }
+    if row.externalID.isEmpty { return "." }
+    return ", which is entered with the external id \(Markdown.code(row.externalID))."
   }
 
   /// The last part of an ARN, such as the name of a role.
-  private static func shortName(_ row: Ledger.Row) -> String {
+  private static func title(_ row: Ledger.Row) -> String {
+    if row.letsInWholeAccount { return "a whole account, by resource policy" }
     let resource = row.principal.split(separator: ":").last ?? Substring(row.principal)
-    if resource == "root" { return row.principal }
-    return String(resource.split(separator: "/").last ?? resource)
+    return Markdown.code(String(resource.split(separator: "/").last ?? resource))
   }
 }
 

@@ -30,8 +30,8 @@ package enum AccessReport {
 
       # Who gains access by \(Markdown.code(plan.name.text))
 
-      Fingerprint of this access: \(Markdown.code(access.fingerprint)). While it stays the same, nobody
-      gains or loses anything, whatever else changes on this page.
+      Fingerprint of this access: \(Markdown.code(access.fingerprint)). \
+      While it stays the same, nobody gains or loses anything, whatever else changes on this page.
 
       \(summary(of: access))
       """
@@ -42,7 +42,8 @@ package enum AccessReport {
   private static func summary(of access: Access) -> String {
     let plan = access.plan
     let place =
-      "In account \(Markdown.code(plan.account.text)) (partition \(Markdown.code(plan.partition.text)), "
+      "In account \(Markdown.code(plan.account.text)) "
+      + "(partition \(Markdown.code(plan.partition.text)), "
       + "region \(Markdown.code(plan.region.text)))"
     let vendors = access.vendorRows
     if vendors.isEmpty { return place + ", no vendor gains a permission." }

@@ -45,7 +45,7 @@ struct Finding {
       ),
       Finding(
         "No reason or no source in the catalogue or the spec.",
-        Set((vendors + access.serviceRows).filter { $0.reason.isEmpty || $0.source == nil }.map(place))
+        Set((vendors + access.serviceRows).filter(\.isUnexplained).map(place))
       ),
     ]
     return found.compactMap { $0 }

@@ -13,7 +13,9 @@ struct StepGroup {
     Dictionary(grouping: steps, by: \.integrations).map {
       StepGroup(integrations: $0, steps: $1)
     }.sorted { left, right in
-      if left.integrations.isEmpty != right.integrations.isEmpty { return left.integrations.isEmpty }
+      if left.integrations.isEmpty != right.integrations.isEmpty {
+        return left.integrations.isEmpty
+      }
       if left.integrations.count != right.integrations.count {
         return left.integrations.count > right.integrations.count
       }

@@ -1,28 +1,32 @@
 extension StepText.Line {
   /// Splits a line at its holes.
   init(_ text: String, at number: Int) throws(StepText.Mistake) {
+    let bytes = Array(text.utf8)
     var parts: [Part] = []
-    var literal = ""
-    var rest = Substring(text)
-    while let first = rest.first {
-      guard rest.hasPrefix("${") else {
-        literal.append(first)
-        rest = rest.dropFirst()
+    var start = 0
+    var index = 0
+    while index < bytes.count {
+      guard bytes[index] == UInt8(ascii: "$"), bytes[index...].starts(with: "${".utf8) else {
+        index += 1
         continue
       }
-      guard let end = rest.firstIndex(of: "}") else {
+      guard let end = bytes[index...].firstIndex(of: UInt8(ascii: "}")) else {
         throw StepText.Mistake(line: number, rule: "a hole must end with '}'")
       }
-      let name = String(rest[..<end].dropFirst(2))
+      let name = String(decoding: bytes[(index + 2)..<end], as: UTF8.self)
       guard Self.isName(name) else {
         throw StepText.Mistake(line: number, rule: "'\(name)' isn't a name, such as RoleArn")
       }
-      if !literal.isEmpty { parts.append(.text(literal)) }
-      literal = ""
-      parts.append(.hole(name))
-      rest = rest[rest.index(after: end)...]
+      parts += Self.literal(bytes[start..<index]) + [.hole(name)]
+      index = end + 1
+      start = index
     }
-    self.parts = literal.isEmpty ? parts : parts + [.text(literal)]
+    self.parts = parts + Self.literal(bytes[start...])
+  }
+
+  /// Text between two holes, where there is any.
+  private static func literal(_ bytes: ArraySlice<UInt8>) -> [Part] {
+    bytes.isEmpty ? [] : [.text(String(decoding: bytes, as: UTF8.self))]
   }
 
   /// Splits a line of prose, in which each value becomes a code span of its own.

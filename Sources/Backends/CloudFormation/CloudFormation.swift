@@ -6,6 +6,6 @@ package enum CloudFormation {
   ///
   /// - Parameter fingerprint: the fingerprint of the access that the plan grants.
   package static func render(_ plan: Plan, fingerprint: String) -> [OutputFile] {
-    [OutputFile("template.yaml", .template, Template(of: plan, fingerprint: fingerprint).text)]
+    [Template(of: plan, fingerprint: fingerprint).file]
   }
 }

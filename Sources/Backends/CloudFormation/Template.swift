@@ -12,6 +12,9 @@ package struct Template: Sendable {
   /// How large the template is; every character of it is one byte.
   package var byteCount: Int { text.utf8.count }
 
+  /// The template as a file.
+  package var file: OutputFile { OutputFile("template.yaml", .template, text) }
+
   /// - Parameters:
   ///   - plan: what the template makes.
   ///   - fingerprint: the fingerprint of the access that the plan grants.
