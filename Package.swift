@@ -49,7 +49,7 @@ let package = Package(
     ),
     .target(
       name: "AccessReport",
-      dependencies: ["Model", "Text"],
+      dependencies: ["Diagnostics", "Model", "Text"],
       path: "Sources/Backends/AccessReport"
     ),
     .target(

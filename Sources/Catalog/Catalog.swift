@@ -18,7 +18,7 @@ package struct Catalog: Sendable {
   package let sources: [String: Citation]
   private let files: TemplateFiles
   /// The holes of each step's text, by its path.
-  private let stepHoles: [String: [String]]
+  let stepHoles: [String: [String]]
 
   /// A region of AWS.
   package struct RegionFact: Sendable {
@@ -63,6 +63,10 @@ package struct Catalog: Sendable {
     }
     self.vendors = vendors
     if reports.contains(where: \.hasErrors) { return nil }
+    if !files.isEmbedded, let own = Catalog(.embedded, &reports) {
+      reportGaps(against: own, in: files, &reports)
+    }
+    if reports.contains(where: \.hasErrors) { return nil }
   }
 
   /// The text of a file of the catalogue, such as `Shell/core.sh`.
@@ -98,9 +102,8 @@ package struct Catalog: Sendable {
       guard let line = files.file(path)?.line(2), let list = line.removing(prefix: "Holes: ") else {
         continue
       }
-      holes[path] = list == "none" ? [] : list.split(separator: ",").map { name in
-        String(name.drop { $0 == " " })
-      }
+      let names = list == "none" ? [] : list.split(separator: ",")
+      holes[path] = names.map { name in String(name.drop { $0 == " " }) }
     }
     return holes
   }
@@ -137,18 +140,9 @@ extension Catalog {
     var regions: [Region: RegionFact] = [:]
     readTemplate("AWS/regions.yaml", files, &reports) { fields, diagnostics in
       for key in ["source", "namesSource", "date"] { _ = fields.node(key) }
-      fields.required("regions").forEachEntry { key, value in
-        guard let region = Region.checking(key, &diagnostics)?.value,
-          var entry = Fields(value, of: "region '\(key.value)'", &diagnostics)
-        else { return }
-        let name = entry.requiredText("name", &diagnostics)
-        let partition = entry.requiredValue("partition", as: Partition.self, &diagnostics)
-        let sts = entry.text("sts", &diagnostics).flatMap {
-          RegionFact.TokenService(rawValue: $0.value)
-        }
-        entry.finish(&diagnostics)
-        guard let partition else { return }
-        regions[region] = RegionFact(name: name, partition: partition.value, sts: sts)
+      for entry in fields.required("regions").entries(of: "'regions'", &diagnostics) {
+        guard let region = Region.checking(entry.key, &diagnostics)?.value else { continue }
+        regions[region] = RegionFact(entry.value, &diagnostics)
       }
     }
     return regions
@@ -161,10 +155,11 @@ extension Catalog {
     var partitions: [Partition: PartitionFact] = [:]
     readTemplate("AWS/partitions.yaml", files, &reports) { fields, diagnostics in
       for key in ["source", "trustSource"] { _ = fields.node(key) }
-      fields.required("partitions").forEachEntry { key, value in
+      let entries = fields.required("partitions").entries(of: "'partitions'", &diagnostics)
+      for (key, value) in entries.map({ ($0.key, $0.value) }) {
         guard let partition = Partition.checking(key, &diagnostics)?.value,
           var entry = Fields(value, of: "partition '\(key.value)'", &diagnostics)
-        else { return }
+        else { continue }
         _ = entry.node("stsHost")
         partitions[partition] = PartitionFact(
           dnsSuffix: entry.requiredText("dnsSuffix", &diagnostics),
@@ -198,6 +193,20 @@ extension Catalog {
   }
 }
 
+extension Catalog.RegionFact {
+  fileprivate init?(_ node: Node, _ diagnostics: inout Diagnostics) {
+    guard var fields = Fields(node, of: "a region", &diagnostics) else { return nil }
+    let name = fields.requiredText("name", &diagnostics)
+    let partition = fields.requiredValue("partition", as: Partition.self, &diagnostics)
+    // Absent for a region of whose endpoint no source speaks.
+    let isKnown = fields.has("sts")
+    let sts = fields.choice("sts", default: TokenService.always, &diagnostics)
+    fields.finish(&diagnostics)
+    guard let partition else { return nil }
+    self.init(name: name, partition: partition.value, sts: isKnown ? sts : nil)
+  }
+}
+
 /// Opens the mapping of a file of the catalogue, and reports what nobody reads in it.
 func readTemplate(
   _ path: String,
@@ -205,9 +214,8 @@ func readTemplate(
   _ reports: inout [Diagnostics],
   _ read: (inout Fields, inout Diagnostics) -> Void
 ) {
-  let file = files.file(path)
-  var diagnostics = Diagnostics(for: file ?? SourceFile(name: "Templates/" + path, bytes: []))
-  if file == nil {
+  var diagnostics = Diagnostics(for: files.named(path))
+  if files.file(path) == nil {
     diagnostics.report(.unreadableFile, "the catalogue must have this file", at: nil)
   } else if let root = compose(&diagnostics, .template),
     var fields = Fields(root, of: "the file", &diagnostics)

@@ -22,14 +22,12 @@ package struct Permission: Sendable {
     let path = fields.required("file").flatMap { $0.text(of: "'file'", &diagnostics) }
     let source = sources.cited(by: fields.required("source"), &diagnostics)
     var reasons: [Action: String] = [:]
-    if let node = fields.required("reasons"), case .mapping(let entries) = node.content {
-      for entry in entries {
-        guard let action = Action(entry.key.value) else {
-          diagnostics.report(.actionSyntax, "this must be service:Name", at: entry.key.range)
-          continue
-        }
-        reasons[action] = entry.value.text(of: "a reason", &diagnostics)?.value
+    for entry in fields.required("reasons").entries(of: "'reasons'", &diagnostics) {
+      guard let action = Action(entry.key.value) else {
+        diagnostics.report(.actionSyntax, "this must be service:Name", at: entry.key.range)
+        continue
       }
+      reasons[action] = entry.value.text(of: "a reason", &diagnostics)?.value
     }
     fields.finish(&diagnostics)
     guard let path, let source else { return nil }
@@ -57,8 +55,7 @@ extension [String: Citation] {
   /// Reads a mapping of ids to sources.
   init(_ node: Node?, _ diagnostics: inout Diagnostics) {
     self.init()
-    guard let node, case .mapping(let entries) = node.content else { return }
-    for entry in entries {
+    for entry in node.entries(of: "'sources'", &diagnostics) {
       guard var fields = Fields(entry.value, of: "source '\(entry.key.value)'", &diagnostics) else {
         continue
       }

@@ -14,7 +14,11 @@ package struct PolicyTemplate: Sendable {
     guard let root = compose(&diagnostics, .template),
       var fields = Fields(root, of: "a policy document", &diagnostics)
     else { return nil }
-    _ = fields.text("Version", &diagnostics)
+    if let version = fields.required("Version")?.text(of: "'Version'", &diagnostics),
+      version.value != "2012-10-17"
+    {
+      reportUnknownValue(version, of: "Version", among: ["2012-10-17"], &diagnostics)
+    }
     id = fields.text("Id", &diagnostics)?.value
     statements = (fields.requiredItems("Statement", &diagnostics) ?? []).compactMap {
       StatementTemplate($0, &diagnostics)
@@ -30,6 +34,9 @@ package struct PolicyTemplate: Sendable {
 
   /// The actions that the document names, sorted.
   package var actions: [Action] { Set(statements.flatMap(\.actions)).sorted() }
+
+  /// The names of the holes of the document; that of its role is `RoleArn`.
+  package var holes: Set<String> { Set(statements.flatMap(\.holes)) }
 }
 
 /// What goes into the holes of a policy template.
@@ -61,8 +68,8 @@ private struct StatementTemplate: Sendable {
   init?(_ node: Node, _ diagnostics: inout Diagnostics) {
     guard var fields = Fields(node, of: "a statement", &diagnostics) else { return nil }
     sid = fields.text("Sid", &diagnostics)?.value
-    let effect = fields.text("Effect", &diagnostics)
-    self.effect = effect?.value == "Deny" ? .deny : .allow
+    _ = fields.required("Effect")
+    effect = fields.choice("Effect", default: .allow, &diagnostics)
     principals = Self.principals(fields.node("Principal"), &diagnostics)
     actions = Self.list(fields.required("Action"), &diagnostics).compactMap { text in
       let action = Action(text.value)
@@ -71,7 +78,9 @@ private struct StatementTemplate: Sendable {
       }
       return action
     }
-    resources = Self.list(fields.node("Resource"), &diagnostics).map { HoleText($0.value) }
+    resources = Self.list(fields.node("Resource"), &diagnostics).map {
+      HoleText($0, &diagnostics)
+    }
     conditions = Self.conditions(fields.node("Condition"), &diagnostics)
     fields.finish(&diagnostics)
   }
@@ -91,6 +100,11 @@ private struct StatementTemplate: Sendable {
         )
       }
     )
+  }
+
+  var holes: [String] {
+    let texts = resources + conditions.flatMap(\.values)
+    return texts.flatMap(\.holes) + principals.flatMap(\.holes)
   }
 
   /// The text or the texts of a list.
@@ -121,13 +135,12 @@ private struct StatementTemplate: Sendable {
     _ node: Node?,
     _ diagnostics: inout Diagnostics
   ) -> [(operator: String, key: String, values: [HoleText])] {
-    guard let node, case .mapping(let operators) = node.content else { return [] }
     var conditions: [(operator: String, key: String, values: [HoleText])] = []
-    for entry in operators {
-      guard case .mapping(let keys) = entry.value.content else { continue }
-      for key in keys {
-        let values = list(key.value, &diagnostics).map { HoleText($0.value) }
-        conditions.append((entry.key.value, key.key.value, values))
+    for entry in node.entries(of: "'Condition'", &diagnostics) {
+      let name = entry.key.value
+      for key in Node?(entry.value).entries(of: "an operator", &diagnostics) {
+        let values = list(key.value, &diagnostics).map { HoleText($0, &diagnostics) }
+        conditions.append((name, key.key.value, values))
       }
     }
     return conditions
@@ -150,7 +163,18 @@ extension StatementTemplate.PrincipalTemplate {
       )
       return nil
     }
-    self = .account(partition: HoleText(parts[1]), account: HoleText(parts[4]))
+    self = .account(
+      partition: HoleText(Located(parts[1], at: text.range), &diagnostics),
+      account: HoleText(Located(parts[4], at: text.range), &diagnostics)
+    )
+  }
+
+  fileprivate var holes: [String] {
+    switch self {
+    case .role: ["RoleArn"]
+    case .service: []
+    case .account(let partition, let account): partition.holes + account.holes
+    }
   }
 
   fileprivate func filled(with values: HoleValues) -> Principal {
@@ -165,43 +189,5 @@ extension StatementTemplate.PrincipalTemplate {
       else { preconditionFailure("the holes of a principal have no value of their kind") }
       return .account(account, partition)
     }
-  }
-}
-
-/// Text with holes.
-private struct HoleText: Sendable {
-  private enum Part: Sendable {
-    case text(String)
-    case hole(String)
-  }
-
-  private let parts: [Part]
-
-  /// Splits at `${…}`.
-  init(_ text: String) {
-    var parts: [Part] = []
-    var rest = Substring(text)
-    while let open = rest.firstIndex(of: "$"), let close = rest[open...].firstIndex(of: "}") {
-      parts.append(.text(String(rest[..<open])))
-      parts.append(.hole(String(rest[rest.index(open, offsetBy: 2)..<close])))
-      rest = rest[rest.index(after: close)...]
-    }
-    parts.append(.text(String(rest)))
-    self.parts = parts
-  }
-
-  func filled(with values: HoleValues) -> String {
-    var result = ""
-    for part in parts {
-      switch part {
-      case .text(let text): result += text
-      case .hole(let name):
-        guard let value = values.texts[name] else {
-          preconditionFailure("the hole ${\(name)} has no value")
-        }
-        result += value
-      }
-    }
-    return result
   }
 }

@@ -9,9 +9,11 @@ package struct Quotas: Sendable {
   init(_ files: TemplateFiles, _ sources: [String: Citation], _ reports: inout [Diagnostics]) {
     var limits: [String: Int] = [:]
     readTemplate("AWS/quotas.yaml", files, &reports) { fields, diagnostics in
-      fields.required("quotas").forEachEntry { key, value in
-        guard var entry = Fields(value, of: "quota '\(key.value)'", &diagnostics) else { return }
-        limits[key.value] = entry.integer("limit", in: 0...100_000_000, &diagnostics)?.value
+      let quotas = fields.required("quotas").entries(of: "'quotas'", &diagnostics)
+      for quota in quotas {
+        let noun = "quota '\(quota.key.value)'"
+        guard var entry = Fields(quota.value, of: noun, &diagnostics) else { continue }
+        limits[quota.key.value] = entry.integer("limit", in: 0...100_000_000, &diagnostics)?.value
         for key in ["maximum", "unit"] { _ = entry.node(key) }
         _ = sources.cited(by: entry.required("source"), &diagnostics)
         entry.finish(&diagnostics)
@@ -19,6 +21,9 @@ package struct Quotas: Sendable {
     }
     self.limits = limits
   }
+
+  /// The names of all limits.
+  var names: Set<String> { Set(limits.keys) }
 
   /// The limit that every account has, in the unit of the file.
   package subscript(_ name: String) -> Int {

@@ -26,6 +26,16 @@ package struct TemplateFiles: Sendable {
     bytes(at: path).map { SourceFile(name: "Templates/" + path, bytes: $0) }
   }
 
+  /// Whether these are the files that the compiler carries.
+  var isEmbedded: Bool {
+    if case .embedded = storage { true } else { false }
+  }
+
+  /// The file at a path, or an empty one of its name.
+  func named(_ path: String) -> SourceFile {
+    file(path) ?? SourceFile(name: "Templates/" + path, bytes: [])
+  }
+
   /// The paths of all files below a folder, sorted.
   package func paths(below folder: String) -> [String] {
     let all: [String] =

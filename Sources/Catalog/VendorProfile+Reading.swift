@@ -38,10 +38,10 @@ extension VendorProfile {
     _ diagnostics: inout Diagnostics
   ) -> [Partition: AccountID] {
     var accounts: [Partition: AccountID] = [:]
-    node.forEachEntry { key, value in
-      guard let partition = Partition.checking(key, &diagnostics)?.value,
-        var fields = Fields(value, of: "an account", &diagnostics)
-      else { return }
+    for entry in node.entries(of: "'accounts'", &diagnostics) {
+      guard let partition = Partition.checking(entry.key, &diagnostics)?.value,
+        var fields = Fields(entry.value, of: "an account", &diagnostics)
+      else { continue }
       accounts[partition] = fields.requiredValue("id", as: AccountID.self, &diagnostics)?.value
       _ = sources.cited(by: fields.required("source"), &diagnostics)
       fields.finish(&diagnostics)
@@ -68,15 +68,15 @@ extension VendorProfile {
 
   private static func sites(_ node: Node?, _ diagnostics: inout Diagnostics) -> [String: Site] {
     var sites: [String: Site] = [:]
-    node.forEachEntry { key, value in
-      guard var fields = Fields(value, of: "site '\(key.value)'", &diagnostics) else { return }
+    for (key, value) in node.entries(of: "'sites'", &diagnostics).map({ ($0.key, $0.value) }) {
+      guard var fields = Fields(value, of: "site '\(key.value)'", &diagnostics) else { continue }
       let region = fields.requiredValue("region", as: Region.self, &diagnostics)?.value
       let app = fields.requiredText("app", &diagnostics)
       let api = fields.requiredText("api", &diagnostics)
       let listener = fields.requiredText("listener", &diagnostics)
       let metrics = fields.requiredText("metrics", &diagnostics)
       fields.finish(&diagnostics)
-      guard let region else { return }
+      guard let region else { continue }
       sites[key.value] = Site(
         region: region,
         app: app,
@@ -103,8 +103,8 @@ extension VendorProfile {
     _ reports: inout [Diagnostics]
   ) -> [String: IntegrationType] {
     var types: [String: IntegrationType] = [:]
-    node.forEachEntry { key, value in
-      guard var fields = Fields(value, of: "type '\(key.value)'", &diagnostics) else { return }
+    for (key, value) in node.entries(of: "'types'", &diagnostics).map({ ($0.key, $0.value) }) {
+      guard var fields = Fields(value, of: "type '\(key.value)'", &diagnostics) else { continue }
       let summary = fields.requiredText("summary", &diagnostics)
       let permissions = [String: Permission](
         fields.required("policies"),
@@ -132,8 +132,7 @@ extension [String: Permission] {
     _ reports: inout [Diagnostics]
   ) {
     self.init()
-    guard case .mapping(let entries) = node?.content else { return }
-    for entry in entries {
+    for entry in node.entries(of: "'policies'", &diagnostics) {
       self[entry.key.value] = Permission(
         entry.value,
         entry.key.value,
@@ -153,7 +152,8 @@ extension ExternalIDRule {
     _ sources: [String: Citation],
     _ diagnostics: inout Diagnostics
   ) {
-    var fields = Fields(node.entries, of: "'externalId'", at: node?.range ?? .beginning)
+    let entries = node.entries(of: "'externalId'", &diagnostics)
+    var fields = Fields(entries, of: "'externalId'", at: node?.range ?? .beginning)
     called = fields.requiredText("called", &diagnostics)
     key = fields.requiredText("key", &diagnostics)
     find = fields.requiredText("find", &diagnostics)
@@ -217,12 +217,16 @@ extension Fields {
 }
 
 extension Node? {
-  var entries: [Node.Entry] {
-    if case .mapping(let entries) = self?.content { entries } else { [] }
-  }
-
-  /// Visits the entries of a mapping.
-  func forEachEntry(_ body: (Located<String>, Node) -> Void) {
-    for entry in entries { body(entry.key, entry.value) }
+  /// The entries of a mapping; none for what is missing, or after reporting that it is something
+  /// else.
+  func entries(of noun: String, _ diagnostics: inout Diagnostics) -> [Node.Entry] {
+    guard let self else { return [] }
+    if case .mapping(let entries) = self.content { return entries }
+    diagnostics.report(
+      .wrongKind,
+      "\(noun) must be a mapping, and this is \(self.kind)",
+      at: self.range
+    )
+    return []
   }
 }

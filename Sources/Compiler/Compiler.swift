@@ -60,8 +60,13 @@ package struct Compiler: Sendable {
     let plan = plan.addingDeployment(of: template, catalog).inOrder()
     var files = [template.file]
     files += ShellScript.render(plan, fingerprint: fingerprint, catalog)
-    files += Checklist.render(plan, StepLibrary(for: plan, in: catalog))
     files += AccessReport.render(plan)
+    let library = StepLibrary(for: plan, in: catalog)
+    for gap in library.gaps(in: plan) {
+      diagnostics.report(.unreadableFile, "the catalogue's step \(gap)", at: nil)
+    }
+    guard !diagnostics.hasErrors else { return [] }
+    files += Checklist.render(plan, library)
     files.append(Manifest(of: files, plan, fingerprint, catalog).file)
     return files.sorted { $0.path < $1.path }
   }

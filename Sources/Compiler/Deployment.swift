@@ -43,6 +43,7 @@ extension Plan {
   /// The plan with the steps that depend on what the backends made.
   func addingDeployment(of template: Template, _ catalog: Catalog) -> Plan {
     var plan = self
+    plan.steps = steps.map(\.namingTokenParameter)
     let isLarge = template.byteCount > catalog.quotas["template-body-size"]
     let common = [
       "Spec": name.text,
@@ -77,5 +78,17 @@ extension Plan {
     let holes = catalog.holes(ofStep: name, owner: "aws")
     let own = values.filter { holes.contains($0.key) }
     steps.append(Step(phase, "aws", name, own, for: integrations))
+  }
+}
+
+extension Step {
+  /// The step with the name that the template gives the parameter for its integration's token.
+  fileprivate var namingTokenParameter: Step {
+    guard values["TokenParameter"] != nil, let integration = integrations.first else {
+      return self
+    }
+    var own = values
+    own["TokenParameter"] = LogicalIDs.tokenParameter(of: integration)
+    return Step(phase, owner, name, own, for: integrations)
   }
 }

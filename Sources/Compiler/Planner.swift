@@ -25,6 +25,8 @@ extension Plan {
     )
     let vendors = Dictionary(uniqueKeysWithValues: allVendors.map { ($0.id, $0) })
     var used: Set<Slug> = []
+    var inPlace: [ConnectionEntry] = []
+    var usesAreClear = specification.integrationsAreComplete
     var soleUses: [Contribution.SoleUse: IntegrationEntry] = [:]
     for entry in specification.integrations {
       guard let vendor = vendors[entry.vendor.id] else {
@@ -41,11 +43,14 @@ extension Plan {
       steps += contribution.steps
       outputs += contribution.outputs
       used.formUnion(contribution.connections)
+      if contribution.connectionIsUnclear { usesAreClear = false }
+      if let vendor = contribution.vendorInPlace { inPlace.append(vendor) }
       if let use = contribution.soleUse {
         warnOfSecondUse(use, entry, &soleUses, &diagnostics)
       }
     }
-    warnOfUnusedConnections(specification, used, &diagnostics)
+    specification.refuseSharedIDs(inPlace: inPlace, &diagnostics)
+    if usesAreClear { warnOfUnusedConnections(specification, used, &diagnostics) }
   }
 
   private func warnOfSecondUse(

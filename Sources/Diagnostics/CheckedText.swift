@@ -9,6 +9,9 @@ package protocol CheckedText: Hashable, Comparable, Sendable, CustomStringConver
   /// The code of the diagnostic for text that breaks a rule.
   static var code: DiagnosticCode { get }
 
+  /// What to do about text that breaks a rule which says nothing of that itself.
+  static var help: String? { get }
+
   /// The text, byte for byte as it was written.
   var text: String { get }
 
@@ -30,6 +33,8 @@ package struct Violation: Error, Hashable, Sendable {
 }
 
 extension CheckedText {
+  package static var help: String? { nil }
+
   package var description: String { text }
 
   package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
@@ -48,7 +53,7 @@ extension CheckedText {
         code,
         "\(quoted(text.value)) isn't \(noun): \(error.rule)",
         at: text.range,
-        help: error.help
+        help: error.help ?? help
       )
       return nil
     }

@@ -13,21 +13,28 @@ package enum JSONRenderer {
       "error_count": .integer(errors),
       "warning_count": .integer(files.reduce(0) { $0 + $1.count(of: .warning) }),
       "diagnostics": .array(
-        files.flatMap { file in file.sorted.map { object(for: $0, in: file.file) } }
+        files.flatMap { file in
+          let lines = SourceLines(of: file.file)
+          return file.sorted.map { object(for: $0, in: file.file.name, lines) }
+        }
       ),
     ]
   }
 
-  private static func object(for diagnostic: Diagnostic, in file: SourceFile) -> JSON {
+  private static func object(
+    for diagnostic: Diagnostic,
+    in name: String,
+    _ lines: SourceLines
+  ) -> JSON {
     var members: [JSON.Member] = [
       .init("severity", .string(diagnostic.severity.rawValue)),
       .init("code", .string(diagnostic.code.rawValue)),
       .init("message", .string(diagnostic.message)),
-      .init("file", .string(file.name)),
+      .init("file", .string(name)),
     ]
     if let range = diagnostic.range {
       members.append(.init("range", object(for: range)))
-      members.append(.init("snippet", .string(file.line(range.start.line) ?? "")))
+      members.append(.init("snippet", .string(lines[range.start.line] ?? "")))
     }
     members.append(
       .init(
@@ -100,19 +107,14 @@ package enum SARIFRenderer {
 
   /// The path as a relative reference, with everything percent-encoded that a path may not hold.
   private static func relativeURI(_ path: String) -> String {
-    var result = ""
-    for byte in path.utf8 {
+    percentEncoded(path) { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."),
-        UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"):
-        result.append(Character(Unicode.Scalar(byte)))
-      default:
-        let digits = String(byte, radix: 16, uppercase: true)
-        result += "%" + (digits.utf8.count == 1 ? "0" : "") + digits
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        false
+      default: !"/.-_~".utf8.contains(byte)
       }
     }
-    return result
   }
 }
 
@@ -138,29 +140,32 @@ package enum GitHubRenderer {
       "endColumn=\(range.end.column)",
       "title=\(escapedProperty(diagnostic.code.rawValue))",
     ].joined(separator: ",")
-    let help = diagnostic.help.map { "\nhelp: \($0)" } ?? ""
-    return "::\(command) \(properties)::\(escaped(diagnostic.message + help))\n"
+    var message = visible(diagnostic.message)
+    if let help = diagnostic.help { message += "\nhelp: " + visible(help) }
+    return "::\(command) \(properties)::\(escaped(message))\n"
   }
 
-  /// Escapes the characters that end a message; GitHub's own toolkit escapes the same ones.
+  /// Escapes the bytes that end a message; GitHub's own toolkit escapes the same ones.
   private static func escaped(_ text: String) -> String {
-    text.map { character in
-      switch character {
-      case "%": "%25"
-      case "\r": "%0D"
-      case "\n", "\r\n": "%0A"
-      default: String(character)
-      }
-    }.joined()
+    percentEncoded(text) { "%\r\n".utf8.contains($0) }
   }
 
+  /// Escapes the bytes that end a property too.
   private static func escapedProperty(_ text: String) -> String {
-    escaped(visible(text)).map { character in
-      switch character {
-      case ":": "%3A"
-      case ",": "%2C"
-      default: String(character)
-      }
-    }.joined()
+    percentEncoded(visible(text)) { "%\r\n:,".utf8.contains($0) }
   }
+}
+
+/// The text with some bytes as `%` and two hexadecimal digits.
+private func percentEncoded(_ text: String, where isSpecial: (UInt8) -> Bool) -> String {
+  var buffer = TextBuffer()
+  for byte in text.utf8 {
+    guard isSpecial(byte) else {
+      buffer.append(byte)
+      continue
+    }
+    let digits = String(byte, radix: 16, uppercase: true)
+    buffer.append("%" + (digits.utf8.count == 1 ? "0" : "") + digits)
+  }
+  return buffer.text
 }

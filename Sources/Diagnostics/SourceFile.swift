@@ -16,26 +16,5 @@ package struct SourceFile: Sendable {
   }
 
   /// The text of a line, counted from 1, without its line break; nil past the end.
-  package func line(_ number: Int) -> String? {
-    var current = 1
-    var start = 0
-    for index in bytes.indices {
-      if current == number && bytes[index] == 0x0A {
-        return decoded(start..<index)
-      }
-      if bytes[index] == 0x0A {
-        current += 1
-        start = index + 1
-      }
-    }
-    return current == number ? decoded(start..<bytes.count) : nil
-  }
-
-  private func decoded(_ range: Range<Int>) -> String {
-    var range = range
-    if !range.isEmpty && bytes[range.upperBound - 1] == 0x0D {
-      range = range.lowerBound..<(range.upperBound - 1)
-    }
-    return String(decoding: bytes[range], as: UTF8.self)
-  }
+  package func line(_ number: Int) -> String? { SourceLines(of: self)[number] }
 }

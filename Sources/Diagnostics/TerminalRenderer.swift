@@ -8,41 +8,52 @@ package struct TerminalRenderer: Sendable {
 
   /// The diagnostics of a file, one after the other, with an empty line behind each.
   package func render(_ diagnostics: Diagnostics) -> String {
-    diagnostics.sorted.map { render($0, in: diagnostics.file) + "\n" }.joined()
+    let sorted = diagnostics.sorted
+    guard !sorted.isEmpty else { return "" }
+    let lines = SourceLines(of: diagnostics.file)
+    let name = Self.shownName(of: diagnostics.file)
+    return sorted.map { render($0, in: name, lines) + "\n" }.joined()
   }
 
-  private func render(_ diagnostic: Diagnostic, in file: SourceFile) -> String {
-    let name = visible(file.name)
-    let severity = styled("\(diagnostic.severity)[\(diagnostic.code.rawValue)]", diagnostic.severity)
+  /// The file's name as a line may start with it: a GitHub runner would take one that starts with
+  /// two colons for a command.
+  private static func shownName(of file: SourceFile) -> String {
+    let startsSafely = file.name.utf8.first { $0 != 0x20 } != UInt8(ascii: ":")
+    return (startsSafely ? "" : "./") + visible(file.name)
+  }
+
+  private func render(_ diagnostic: Diagnostic, in name: String, _ lines: SourceLines) -> String {
+    let code = "\(diagnostic.severity)[\(diagnostic.code.rawValue)]"
     let place = diagnostic.range.map { "\(name):\($0.start.line):\($0.start.column)" } ?? name
-    var lines = ["\(place): \(severity): \(bold(diagnostic.message))"]
-    if let range = diagnostic.range { lines += snippet(of: range, in: file) }
+    let message = bold(visible(diagnostic.message))
+    var result = ["\(place): \(styled(code, diagnostic.severity)): \(message)"]
+    if let range = diagnostic.range { result += snippet(of: range, in: lines) }
     for related in diagnostic.related {
       let start = related.range.start
-      lines.append("\(name):\(start.line):\(start.column): note: \(related.message)")
-      lines += snippet(of: related.range, in: file)
+      result.append("\(name):\(start.line):\(start.column): note: \(visible(related.message))")
+      result += snippet(of: related.range, in: lines)
     }
-    if let help = diagnostic.help { lines.append("  help: \(help)") }
-    return lines.map { $0 + "\n" }.joined()
+    if let help = diagnostic.help { result.append("  help: \(visible(help))") }
+    return result.map { $0 + "\n" }.joined()
   }
 
   /// The line of the range with a caret under it; a long line is cut around the caret.
-  private func snippet(of range: SourceRange, in file: SourceFile) -> [String] {
-    guard let line = file.line(range.start.line) else { return [] }
+  private func snippet(of range: SourceRange, in lines: SourceLines) -> [String] {
+    guard let line = lines[range.start.line] else { return [] }
     let scalars = Array(line.unicodeScalars)
     let start = min(range.start.column - 1, scalars.count)
     let end = range.end.line == range.start.line ? range.end.column - 1 : scalars.count
     let window = max(0, start - 60)..<min(scalars.count, max(start + 60, min(end, start + 100)))
-    let shown = window.map { visible(String(scalars[$0])) }
-    let offset = shown.prefix(start - window.lowerBound).reduce(0) { $0 + $1.count }
-    let marked = shown.dropFirst(start - window.lowerBound)
-      .prefix(max(0, min(end, window.upperBound) - start)).reduce(0) { $0 + $1.count }
+    let shown = visibleParts(of: scalars[window])
+    let before = shown.prefix(start - window.lowerBound)
+    let marked = shown.dropFirst(before.count).prefix(max(0, end - start))
     let number = String(range.start.line)
     let margin = String(repeating: " ", count: number.count)
-    let caret = String(repeating: " ", count: offset) + String(repeating: "^", count: max(1, marked))
+    let offset = String(repeating: " ", count: columns(of: before.joined()))
+    let caret = String(repeating: "^", count: max(1, columns(of: marked.joined())))
     return [
       "  \(number) | \(shown.joined())",
-      "  \(margin) | \(styled(caret, .error))",
+      "  \(margin) | \(offset)\(styled(caret, .error))",
     ]
   }
 

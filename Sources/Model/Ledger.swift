@@ -49,7 +49,7 @@ package struct Ledger: Sendable {
     for resource in plan.resources {
       switch resource.kind {
       case .role(let role):
-        let party = role.trust.ledgerParty
+        let party = role.ledgerParty
         parties[resource.id] = party
         rows += Self.trustRows(of: role, in: resource, arns)
         rows += Self.rows(
@@ -65,7 +65,7 @@ package struct Ledger: Sendable {
         rows += Self.rows(
           of: user.permissions,
           held: .user(user.name),
-          by: Party(name: user.vendorName, externalID: ""),
+          by: Party(name: user.vendorName, externalID: "", boundary: user.permissionsBoundary),
           arns[resource.id],
           over: .identity,
           resource,
@@ -97,7 +97,7 @@ extension Ledger.Row {
 // One kind of policy after the other.
 extension Ledger {
   private static func trustRows(of role: Role, in resource: Resource, _ arns: ARNTable) -> [Row] {
-    let party = role.trust.ledgerParty
+    let party = role.ledgerParty
     return role.trust.document.statements.flatMap { statement in
       statement.principals.flatMap { principal in
         statement.actions.map { action in
@@ -107,7 +107,7 @@ extension Ledger {
             externalID: party.externalID,
             action: action.text,
             resource: arns[resource.id],
-            condition: statement.conditionText,
+            condition: statement.conditionText(),
             channel: .trust,
             reason: role.trust.reason,
             source: role.trust.source,
@@ -128,22 +128,22 @@ extension Ledger {
     _ resource: Resource,
     _ reasons: ReasonTable
   ) -> [Row] {
-    document.statements.flatMap { statement in
+    document.statements.filter { $0.effect == .allow }.flatMap { statement in
       statement.resources.flatMap { target in
         statement.actions.map { action in
-          let grant = reasons[holder, action, target]
+          let grants = reasons[holder, action, target]
           return Row(
             party: party.name,
             principal: principal,
             externalID: party.externalID,
             action: action.text,
             resource: target,
-            condition: statement.conditionText,
+            condition: statement.conditionText(within: party.boundary),
             channel: channel == .identity && action.service == "kms" ? .key : channel,
-            reason: grant?.reasons[action] ?? "",
-            source: grant?.source,
-            integrations: grant.map { [$0.integration] } ?? resource.integrations,
-            range: grant?.range ?? resource.range
+            reason: grants.first?.reasons[action] ?? "",
+            source: grants.first?.source,
+            integrations: grants.isEmpty ? resource.integrations : grants.map(\.integration),
+            range: grants.first?.range ?? resource.range
           )
         }
       }
@@ -179,19 +179,24 @@ extension Ledger {
 private struct Party {
   let name: String
   let externalID: String
+  /// The managed policy beyond which none of its permissions reaches.
+  var boundary: PolicyARN?
 }
 
-extension Trust {
+extension Role {
   fileprivate var ledgerParty: Party {
-    switch bearer {
-    case .vendor(let connection):
-      Party(
-        name: connection.vendorName,
-        externalID: connection.externalIDs.map(\.text).joined(separator: " or ")
-      )
-    case .service:
-      Party(name: document.statements.first?.principals.first?.serviceName ?? "AWS", externalID: "")
-    }
+    let conditions = trust.document.statements.flatMap(\.conditions)
+    let ids = conditions.filter { $0.key == "sts:ExternalId" }.flatMap(\.values)
+    let name =
+      switch trust.bearer {
+      case .vendor(let connection): connection.vendorName
+      case .service: trust.document.statements.first?.principals.first?.serviceName ?? "AWS"
+      }
+    return Party(
+      name: name,
+      externalID: ids.joined(separator: " or "),
+      boundary: permissionsBoundary
+    )
   }
 }
 
@@ -211,15 +216,18 @@ extension Principal {
 }
 
 extension Statement {
-  /// The conditions on one line, such as `StringEquals sts:ExternalId = abc`.
-  fileprivate var conditionText: String {
-    conditions.sorted().map {
+  /// The conditions on one line, such as `StringEquals sts:ExternalId = abc`, and the permissions
+  /// boundary that bounds them.
+  fileprivate func conditionText(within boundary: PolicyARN? = nil) -> String {
+    let conditions = conditions.sorted().map {
       "\($0.operator) \($0.key) = \($0.values.joined(separator: " or "))"
-    }.joined(separator: " and ")
+    }
+    let bounds = boundary.map { ["within the boundary \($0)"] } ?? []
+    return (conditions + bounds).joined(separator: " and ")
   }
 }
 
-/// Which grant a permission comes from.
+/// Which grants a permission comes from, in the order of their integrations.
 private struct ReasonTable {
   private struct Key: Hashable {
     let holder: Grant.Holder
@@ -227,20 +235,21 @@ private struct ReasonTable {
     let resource: String
   }
 
-  private var grants: [Key: Grant] = [:]
+  private var grants: [Key: [Grant]] = [:]
 
   init(_ grants: [Grant]) {
     for grant in grants.sorted(by: { $0.integration < $1.integration }) {
       for action in grant.statement.actions {
         for resource in grant.statement.resources {
           let key = Key(holder: grant.holder, action: action, resource: resource)
-          if self.grants[key] == nil { self.grants[key] = grant }
+          guard self.grants[key]?.last?.integration != grant.integration else { continue }
+          self.grants[key, default: []].append(grant)
         }
       }
     }
   }
 
-  subscript(holder: Grant.Holder, action: Action, resource: String) -> Grant? {
-    grants[Key(holder: holder, action: action, resource: resource)]
+  subscript(holder: Grant.Holder, action: Action, resource: String) -> [Grant] {
+    grants[Key(holder: holder, action: action, resource: resource)] ?? []
   }
 }

@@ -60,7 +60,7 @@ package struct Condition: Hashable, Comparable, Sendable {
 
 /// One statement of a policy document.
 package struct Statement: Hashable, Sendable {
-  package enum Effect: String, Sendable {
+  package enum Effect: String, CaseIterable, Sendable {
     case allow = "Allow"
     case deny = "Deny"
   }

@@ -43,7 +43,8 @@ extension Plan {
         "the \(resource.id.noun) names '\(resource.id.name)' and '\(earlier.id.name)' are one to "
           + "IAM, which disregards case",
         at: resource.range,
-        related: [.init("the other one is asked for here", at: earlier.range)]
+        related: [.init("the other one is asked for here", at: earlier.range)],
+        help: "write both alike to share one, or make them differ by a letter"
       )
     }
   }

@@ -64,7 +64,8 @@ extension Plan {
       .tooManyTags,
       "the \(resource.id.noun) '\(resource.id.name)' would have \(count) tags with those of the "
         + "spec, and AWS takes \(limit)",
-      at: resource.range
+      at: resource.range,
+      help: "remove some here or at the top"
     )
   }
 
@@ -79,7 +80,8 @@ extension Plan {
       diagnostics.report(
         .outOfRange,
         "a metric stream takes \(quotas["metric-stream-filters"]) namespaces",
-        at: resource.range
+        at: resource.range,
+        help: "leave 'namespaces' out to send all, or exclude some with 'excludeNamespaces'"
       )
     }
     for filter in filters where filter.metrics.count > quotas["metric-names-per-filter"] {

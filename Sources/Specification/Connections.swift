@@ -17,6 +17,8 @@ package struct ConnectionEntry: Sendable {
   /// Whether an external id stands there but was refused, so that its absence isn't reported too.
   package let externalIDWasRefused: Bool
   package let rotation: Rotation?
+  /// The id that a rotation still trusts.
+  package let previousID: Located<ExternalID>?
   /// The vendor's own region, by its code.
   package let site: Located<String>?
 }
@@ -29,7 +31,12 @@ extension Specification {
     _ catalog: Catalog,
     _ diagnostics: inout Diagnostics
   ) -> ConnectionEntry? {
-    let scope = ConnectionScope(partition: partition, account: account.value, catalog: catalog)
+    let scope = ConnectionScope(
+      partition: partition,
+      name: name.value,
+      account: accountIsKnown ? account.value : nil,
+      catalog: catalog
+    )
     return Fields(node, of: "'vendor'", at: integration.range, &diagnostics).flatMap {
       scope.readConnection(integration, $0, isInPlace: true, &diagnostics)
     }
@@ -39,6 +46,8 @@ extension Specification {
 /// What connections of a spec are read against.
 struct ConnectionScope {
   let partition: Partition
+  /// The name of the spec; nil after it was refused.
+  let name: Slug?
   let account: AccountID?
   let catalog: Catalog
 
@@ -48,7 +57,8 @@ struct ConnectionScope {
       diagnostics.report(
         .wrongKind,
         "'vendors' must be a mapping of names to connections, and this is \(node.kind)",
-        at: node.range
+        at: node.range,
+        help: "name the vendor, and write its keys indented under it; or remove 'vendors'"
       )
       return []
     }
@@ -63,7 +73,7 @@ struct ConnectionScope {
       else { return nil }
       return readConnection(name, fields, &diagnostics)
     }
-    refuseSharedIDs(connections, &diagnostics)
+    refuseShared(of: connections, &diagnostics)
     return connections.sorted { $0.name.value < $1.name.value }
   }
 
@@ -78,15 +88,16 @@ struct ConnectionScope {
     let known = isInPlace ? catalog.vendor("custom") : vendor(of: name, &fields, &diagnostics)
     guard let vendor = known else { return nil }
     let rule = vendor.externalID
-    let hasID = fields.has(rule.key)
-    let externalID = fields.value(rule.key, as: ExternalID.self, &diagnostics)
-      .flatMap { accepted($0, vendor, &diagnostics) }
-    let account = readAccount(of: vendor, name, &fields, &diagnostics)
-    let rotation = readRotation(fields.node("rotation"), externalID, vendor, &diagnostics)
-    let site = readSite(of: vendor, &fields, &diagnostics)
     let ownName =
       vendor.accounts.isEmpty
       ? fields.value("name", as: Description.self, &diagnostics)?.value.text : vendor.name
+    let names = [self.name?.text, name.value.text, ownName].compactMap { $0 }
+    let hasID = fields.has(rule.key)
+    let externalID = fields.value(rule.key, as: ExternalID.self, &diagnostics)
+      .flatMap { accepted($0, vendor, names, &diagnostics) }
+    let account = readAccount(of: vendor, name, &fields, &diagnostics)
+    let rotation = readRotation(fields.node("rotation"), externalID, vendor, names, &diagnostics)
+    let site = readSite(of: vendor, &fields, &diagnostics)
     fields.finish(&diagnostics)
     if let externalID, let account { refuse(externalID, equalTo: account, &diagnostics) }
     return ConnectionEntry(
@@ -97,7 +108,8 @@ struct ConnectionScope {
       accountIsPublished: vendor.accountIsUniversal && account == vendor.accounts[partition],
       externalID: externalID,
       externalIDWasRefused: hasID && externalID == nil,
-      rotation: rotation,
+      rotation: rotation.map { Rotation(previous: $0.previous.value, until: $0.until) },
+      previousID: rotation?.previous,
       site: site
     )
   }
@@ -216,7 +228,8 @@ extension ConnectionScope {
         .conflictingKeys,
         "'site' and 'region' say the same; only one may stand here",
         at: region.range,
-        related: [.init("the other one stands here", at: site.range)]
+        related: [.init("the other one stands here", at: site.range)],
+        help: "remove one of the two"
       )
     }
     guard let code = site ?? region else { return nil }
@@ -231,11 +244,13 @@ extension ConnectionScope {
     _ node: Node?,
     _ current: Located<ExternalID>?,
     _ vendor: VendorProfile,
+    _ names: [String],
     _ diagnostics: inout Diagnostics
-  ) -> Rotation? {
+  ) -> (previous: Located<ExternalID>, until: CalendarDate)? {
     guard let node, var fields = Fields(node, of: "'rotation'", &diagnostics) else { return nil }
     let previous = fields.requiredValue("previous", as: ExternalID.self, &diagnostics)
       .flatMap { refusePlaceholder($0, vendor, &diagnostics) }
+      .flatMap { refuseGuessable($0, vendor, names, &diagnostics) }
     let until = fields.requiredValue("until", as: CalendarDate.self, &diagnostics)
     fields.finish(&diagnostics)
     guard let previous, let until else { return nil }
@@ -243,10 +258,11 @@ extension ConnectionScope {
       diagnostics.report(
         .conflictingKeys,
         "'previous' must be another id than the one that is trusted already",
-        at: previous.range
+        at: previous.range,
+        help: "write the id from before the change, or remove 'rotation'"
       )
       return nil
     }
-    return Rotation(previous: previous.value, until: until.value)
+    return (previous, until.value)
   }
 }

@@ -1,5 +1,5 @@
 import Catalog
-import Diagnostics
+package import Diagnostics
 import Model
 
 // What an external id must not be. AWS checks none of this: it takes any text that a customer
@@ -10,18 +10,12 @@ extension ConnectionScope {
   func accepted(
     _ id: Located<ExternalID>,
     _ vendor: VendorProfile,
+    _ names: [String],
     _ diagnostics: inout Diagnostics
   ) -> Located<ExternalID>? {
-    guard refusePlaceholder(id, vendor, &diagnostics) != nil else { return nil }
-    if let reason = guessableReason(id.value) {
-      diagnostics.report(
-        .guessableExternalID,
-        "an external id must not be \(reason): whoever guesses it is let in",
-        at: id.range,
-        help: "it is found here: \(vendor.externalID.find)"
-      )
-      return nil
-    }
+    guard refusePlaceholder(id, vendor, &diagnostics) != nil,
+      refuseGuessable(id, vendor, names, &diagnostics) != nil
+    else { return nil }
     if let shape = vendor.externalID.shape, !shape.matches(id.value) {
       diagnostics.report(
         .foreignExternalIDShape,
@@ -32,6 +26,25 @@ extension ConnectionScope {
       )
     }
     return id
+  }
+
+  /// The id, unless anybody could guess it.
+  ///
+  /// - Parameter names: what the spec, the connection and the vendor are called.
+  func refuseGuessable(
+    _ id: Located<ExternalID>,
+    _ vendor: VendorProfile,
+    _ names: [String],
+    _ diagnostics: inout Diagnostics
+  ) -> Located<ExternalID>? {
+    guard let reason = guessableReason(id.value, names) else { return id }
+    diagnostics.report(
+      .guessableExternalID,
+      "an external id must not be \(reason): whoever guesses it is let in",
+      at: id.range,
+      help: "it is found here: \(vendor.externalID.find)"
+    )
+    return nil
   }
 
   /// The id, unless documentation prints it for everybody.
@@ -65,14 +78,16 @@ extension ConnectionScope {
     longFillers + ["your-", "your_", "paste", "replace", "todo", "xxxx", "insert"]
 
   /// Why anybody could guess the id; nil for one that nobody can.
-  private func guessableReason(_ id: ExternalID) -> String? {
-    if id.text == account?.text { return "the id of the account that it protects" }
-    if catalog.vendors.values.contains(where: { vendor in
-      vendor.accounts.values.contains { $0.text == id.text }
-    }) {
-      return "the id of a vendor's account"
+  private func guessableReason(_ id: ExternalID, _ names: [String]) -> String? {
+    let tail = String(id.text.split(separator: ":").last ?? Substring(id.text))
+    if [id.text, tail].contains(account?.text) { return "the id of the account that it protects" }
+    let isVendors = catalog.vendors.values.contains { vendor in
+      vendor.accounts.values.contains { [id.text, tail].contains($0.text) }
     }
-    let tail = id.text.split(separator: ":").last ?? Substring(id.text)
+    if isVendors { return "the id of a vendor's account" }
+    if names.contains(where: { $0.lowercased() == tail.lowercased() }) {
+      return "a name that stands in the spec"
+    }
     if Set(tail.utf8).count < 4 { return "made of so few different characters" }
     return nil
   }
@@ -87,29 +102,55 @@ extension ConnectionScope {
     diagnostics.report(
       .guessableExternalID,
       "an external id must not be the id of the vendor's account: whoever guesses it is let in",
-      at: id.range
+      at: id.range,
+      help: "ask the vendor for an id that it has made for you alone"
     )
   }
+}
 
-  /// Refuses an id that two vendors know: each could act as the other.
-  func refuseSharedIDs(_ connections: [ConnectionEntry], _ diagnostics: inout Diagnostics) {
-    var seen: [ExternalID: ConnectionEntry] = [:]
-    for connection in connections.sorted(by: { $0.name.range < $1.name.range }) {
-      guard let id = connection.externalID else { continue }
+extension Specification {
+  /// Refuses ids of vendors that stand in integrations where another vendor knows them too.
+  package func refuseSharedIDs(
+    inPlace connections: [ConnectionEntry],
+    _ diagnostics: inout Diagnostics
+  ) {
+    refuseShared(of: connections, beside: self.connections, &diagnostics)
+  }
+}
+
+/// Refuses an id that two vendors know: each could act as the other.
+///
+/// - Parameter known: connections that are held against each other already.
+func refuseShared(
+  of connections: [ConnectionEntry],
+  beside known: [ConnectionEntry] = [],
+  _ diagnostics: inout Diagnostics
+) {
+  var seen: [ExternalID: (owner: ConnectionEntry, range: SourceRange)] = [:]
+  for connection in known {
+    for id in connection.ids { seen[id.value] = (connection, id.range) }
+  }
+  for connection in connections.sorted(by: { $0.name.range < $1.name.range }) {
+    for id in connection.ids {
       guard let earlier = seen[id.value] else {
-        seen[id.value] = connection
+        seen[id.value] = (connection, id.range)
         continue
       }
-      guard earlier.account != connection.account, let other = earlier.externalID else { continue }
+      guard earlier.owner.account != connection.account else { continue }
       diagnostics.report(
         .sharedExternalID,
         "an external id must not be known to two vendors",
         at: id.range,
-        related: [.init("connection '\(earlier.name.value)' has it too", at: other.range)],
+        related: [.init("'\(earlier.owner.name.value)' has it too", at: earlier.range)],
         help: "each vendor makes its own"
       )
     }
   }
+}
+
+extension ConnectionEntry {
+  /// The ids that are trusted.
+  fileprivate var ids: [Located<ExternalID>] { [externalID, previousID].compactMap { $0 } }
 }
 
 extension ExternalIDRule.Shape {

@@ -23,7 +23,7 @@ func readIntegrations(
   _ diagnostics: inout Diagnostics
 ) -> [IntegrationEntry] {
   guard let node else { return [] }
-  guard case .mapping(let entries) = node.content, !entries.isEmpty else {
+  guard case .mapping(let entries) = node.content else {
     diagnostics.report(
       .wrongKind,
       "'integrations' must be a mapping of names to integrations, and this is \(node.kind)",
@@ -32,16 +32,26 @@ func readIntegrations(
     )
     return []
   }
-  return entries.compactMap { readIntegration($0, catalog, &diagnostics) }
+  if entries.isEmpty {
+    diagnostics.report(
+      .emptyList,
+      "'integrations' must have at least one integration",
+      at: node.range,
+      help: "'accredit init' writes a spec to start from"
+    )
+  }
+  return entries.indices.compactMap { readIntegration(entries[$0], number: $0, catalog, &diagnostics) }
     .sorted { $0.name.value < $1.name.value }
 }
 
 private func readIntegration(
   _ entry: Node.Entry,
+  number: Int,
   _ catalog: Catalog,
   _ diagnostics: inout Diagnostics
 ) -> IntegrationEntry? {
-  let name = Slug.checking(entry.key, &diagnostics)
+  let name =
+    Slug.checking(entry.key, &diagnostics) ?? Located(.standIn(number), at: entry.key.range)
   let noun = "integration '\(visible(entry.key.value))'"
   guard var fields = Fields(entry.value, of: noun, at: entry.key.range, &diagnostics) else {
     return nil
@@ -51,10 +61,10 @@ private func readIntegration(
   }.sorted()
   guard let typeNode = fields.required("type", help: "its type is \(types.joined(separator: ", "))")
   else {
-    fields.reportMissing(&diagnostics)
+    fields.reportMissingOrMisspelt(&diagnostics)
     return nil
   }
-  guard let text = typeNode.text(of: "'type'", &diagnostics), let name else { return nil }
+  guard let text = typeNode.text(of: "'type'", &diagnostics) else { return nil }
   let parts = text.value.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
   guard parts.count == 2, let vendor = catalog.vendor(parts[0]), vendor.types[parts[1]] != nil
   else {

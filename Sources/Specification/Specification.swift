@@ -10,14 +10,22 @@ package struct Specification: Sendable {
   package let name: Located<Slug>
   package let account: Located<AccountID>
   package let region: Located<Region>
+  /// Whether an account stands there; otherwise nothing is held against its stand-in.
+  package let accountIsKnown: Bool
+  /// Whether a region stands there; otherwise nothing is held against its stand-in.
+  package let regionIsKnown: Bool
   package let partition: Partition
   package let tags: [Tag]
   /// Sorted by name.
   package let connections: [ConnectionEntry]
+  /// Whether each connection that stands there could be read.
+  package let connectionsAreComplete: Bool
   /// Sorted by name.
   package let integrations: [IntegrationEntry]
+  /// Whether each integration that stands there could be read.
+  package let integrationsAreComplete: Bool
 
-  /// Reads a spec; nil when so much is wrong that nothing else can be judged.
+  /// Reads a spec; nil when it isn't a mapping.
   ///
   /// Where single values are wrong they are reported, stand-ins take their place, and the rest is
   /// read on, so that one run shows every mistake. Whoever compiles asks the diagnostics.
@@ -28,43 +36,76 @@ package struct Specification: Sendable {
     let account = fields.requiredValue("account", as: AccountID.self, &diagnostics)
     let region = fields.requiredValue("region", as: Region.self, &diagnostics)
     let partition = fields.value("partition", as: Partition.self, &diagnostics)
-    self.partition = partition?.value ?? .commercial
+    self.partition =
+      Self.partition(partition, of: region, catalog, &diagnostics) ?? .commercial
     tags = readTags(fields.node("tags"), &diagnostics)
-    Self.check(region, in: self.partition, partition?.range, catalog, &diagnostics)
+    self.name = name ?? Located(.standIn(0), at: .beginning)
+    self.account = account ?? Located(.standIn, at: .beginning)
+    self.region = region ?? Located(.standIn, at: .beginning)
+    accountIsKnown = account != nil
+    regionIsKnown = region != nil
 
     let scope = ConnectionScope(
       partition: self.partition,
+      name: name?.value,
       account: account?.value,
       catalog: catalog
     )
-    connections = scope.readConnections(fields.node("vendors"), &diagnostics)
-    integrations = readIntegrations(fields.required("integrations"), catalog, &diagnostics)
+    let vendors = fields.node("vendors")
+    connections = scope.readConnections(vendors, &diagnostics)
+    connectionsAreComplete = connections.count == vendors.map(Self.entryCount) ?? 0
+    let list = fields.required("integrations")
+    integrations = readIntegrations(list, catalog, &diagnostics)
+    integrationsAreComplete = integrations.count == list.map(Self.entryCount)
     fields.finish(&diagnostics)
-    guard let name, let account, let region else { return nil }
-    (self.name, self.account, self.region) = (name, account, region)
   }
 
-  /// Holds the region against the regions that AWS has in the partition.
-  private static func check(
-    _ region: Located<Region>?,
-    in partition: Partition,
-    _ partitionRange: SourceRange?,
+  private static func entryCount(of node: Node) -> Int? {
+    guard case .mapping(let entries) = node.content else { return nil }
+    return entries.count
+  }
+
+  /// The partition, held against those that AWS has, and the region against those in it.
+  private static func partition(
+    _ partition: Located<Partition>?,
+    of region: Located<Region>?,
     _ catalog: Catalog,
     _ diagnostics: inout Diagnostics
-  ) {
-    if let partitionRange, catalog.partitions[partition] == nil {
+  ) -> Partition? {
+    if let partition, catalog.partitions[partition.value] == nil {
       let known = catalog.partitions.keys.map(\.text).sorted()
-      reportUnknownValue(
-        Located(partition.text, at: partitionRange),
-        of: "partition",
-        among: known,
-        &diagnostics
-      )
-      return
+      reportUnknownValue(partition.map(\.text), of: "partition", among: known, &diagnostics)
+      return nil
     }
-    guard let region else { return }
-    catalog.check(region, in: partition, &diagnostics)
+    if let region { catalog.check(region, in: partition?.value ?? .commercial, &diagnostics) }
+    return partition?.value
   }
+}
+
+// What takes the place of a value that was refused, so that the rest can be judged; nothing is
+// compiled with it.
+extension Slug {
+  /// A short name, so that no other name seems too long for it.
+  static func standIn(_ number: Int) -> Slug {
+    guard let slug = try? Slug("x\(number)") else { preconditionFailure("x0 is a name") }
+    return slug
+  }
+}
+
+extension AccountID {
+  fileprivate static let standIn: AccountID = {
+    guard let account = try? AccountID("000000000000") else {
+      preconditionFailure("twelve zeros are an account id")
+    }
+    return account
+  }()
+}
+
+extension Region {
+  fileprivate static let standIn: Region = {
+    guard let region = try? Region("us-east-1") else { preconditionFailure("us-east-1 is a region") }
+    return region
+  }()
 }
 
 extension Catalog {
@@ -110,23 +151,34 @@ extension Partition {
 private func refuseSecrets(in node: Node, _ diagnostics: inout Diagnostics) {
   switch node.content {
   case .scalar(let scalar):
-    let isKey = ["AKIA", "ASIA"].contains { scalar.text.hasPrefix($0) }
-      && scalar.text.utf8.count == 20
-      && scalar.text.utf8.allSatisfy { byte in
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-          || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-      }
-    if isKey {
-      diagnostics.report(
-        .secretInSpec,
-        "an access key must not stand in a spec",
-        at: node.range,
-        help: "remove it, and delete the key in IAM: whoever read the file has it"
-      )
-    }
+    refuseSecrets(in: Located(scalar.text, at: node.range), &diagnostics)
   case .sequence(let items):
     for item in items { refuseSecrets(in: item, &diagnostics) }
   case .mapping(let entries):
-    for entry in entries { refuseSecrets(in: entry.value, &diagnostics) }
+    for entry in entries {
+      refuseSecrets(in: entry.key, &diagnostics)
+      refuseSecrets(in: entry.value, &diagnostics)
+    }
   }
 }
+
+private func refuseSecrets(in text: Located<String>, _ diagnostics: inout Diagnostics) {
+  let words = text.value.utf8.split { !(isUpperCase($0) || isDigit($0) || isLowerCase($0)) }
+  let holdsKey = words.contains { word in
+    let isKind = word.starts(with: "AKIA".utf8) || word.starts(with: "ASIA".utf8)
+    return isKind && word.count == 20 && word.allSatisfy { isUpperCase($0) || isDigit($0) }
+  }
+  guard holdsKey else { return }
+  diagnostics.report(
+    .secretInSpec,
+    "an access key must not stand in a spec",
+    at: text.range,
+    help: "remove it, and delete the key in IAM: whoever read the file has it"
+  )
+}
+
+private func isUpperCase(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
+
+private func isLowerCase(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
+
+private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

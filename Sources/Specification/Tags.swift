@@ -9,7 +9,8 @@ package func readTags(_ node: Node?, _ diagnostics: inout Diagnostics) -> [Tag] 
     diagnostics.report(
       .wrongKind,
       "'tags' must be a mapping of keys to values, and this is \(node.kind)",
-      at: node.range
+      at: node.range,
+      help: "write each tag as 'key: value', indented under 'tags'"
     )
     return []
   }
@@ -17,7 +18,8 @@ package func readTags(_ node: Node?, _ diagnostics: inout Diagnostics) -> [Tag] 
     diagnostics.report(
       .tooManyTags,
       "a resource must not have more than 50 tags, with accredit:spec among them",
-      at: node.range
+      at: node.range,
+      help: "remove some; AWS takes no more"
     )
   }
   return entries.compactMap { readTag($0, &diagnostics) }.sorted()
@@ -35,15 +37,17 @@ private func readTag(_ entry: Node.Entry, _ diagnostics: inout Diagnostics) -> T
   if key.value.text.isEmpty || key.value.text.utf8.count > 128 {
     diagnostics.report(
       .tag,
-      "the key of a tag must be 1 to 128 characters long",
-      at: key.range
+      "the key of a tag must be 1 to 128 characters long, and this has \(key.value.text.utf8.count)",
+      at: key.range,
+      help: "write a key such as team or cost-center"
     )
   }
   for reserved in ["aws:", "accredit:"] where lowercased.hasPrefix(reserved) {
     diagnostics.report(
       .tag,
       "the key of a tag must not start with '\(reserved)', which is reserved",
-      at: key.range
+      at: key.range,
+      help: "choose another key"
     )
   }
   return Tag(key.value, value.value)

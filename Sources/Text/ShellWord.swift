@@ -4,18 +4,17 @@ package struct ShellWord: Hashable, Sendable, CustomStringConvertible {
   package let description: String
 
   /// Quotes the text: each single quote in it leaves the quotes, is escaped, and enters them again.
+  ///
+  /// Bytes are looked at and not characters, because a quote with an accent on it is one character
+  /// to Swift, and a quote to a shell.
   package init(_ text: String) {
-    description = "'" + text.replacing("'", with: #"'\''"#) + "'"
-  }
-}
-
-extension String {
-  /// This text with each occurrence of an ASCII character replaced.
-  fileprivate func replacing(_ character: Character, with replacement: String) -> String {
-    var result = ""
-    for each in self {
-      if each == character { result += replacement } else { result.append(each) }
+    let quote = UInt8(ascii: "'")
+    var buffer = TextBuffer()
+    buffer.append(quote)
+    for byte in text.utf8 {
+      if byte == quote { buffer.append(#"'\''"#) } else { buffer.append(byte) }
     }
-    return result
+    buffer.append(quote)
+    description = buffer.text
   }
 }

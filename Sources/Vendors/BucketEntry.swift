@@ -44,10 +44,11 @@ extension Draft {
       diagnostics.report(
         .bucketNameDots,
         "a bucket name with dots doesn't work with TLS and virtual-hosted URLs",
-        at: name.range
+        at: name.range,
+        help: "write '-' for '.' where you may still choose the name"
       )
     }
-    if isCreated && region != specification.region.value {
+    if isCreated && isElsewhere(region) {
       diagnostics.report(
         .otherRegion,
         "a bucket that the spec makes must be in the spec's region, \(specification.region.value)",

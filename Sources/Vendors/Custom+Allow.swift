@@ -21,6 +21,9 @@ extension Draft {
     let resources = (options.requiredItems("resources", &diagnostics) ?? []).compactMap { item in
       item.text(of: "a resource", &diagnostics).flatMap { resource($0) }
     }
+    // Actions are compared as AWS does, without regard to case; resources with it.
+    refuseTwins(actions.map { $0.map { $0.text.lowercased() } })
+    refuseTwins(resources)
     let conditions = conditions(options.node("conditions"))
     let reason = options.requiredValue(
       "reason",
@@ -40,6 +43,20 @@ extension Draft {
       reason: reason.value.text,
       range: options.range
     )
+  }
+
+  private mutating func refuseTwins(_ items: [Located<String>]) {
+    var seen: [String: SourceRange] = [:]
+    for item in items {
+      guard let earlier = seen.updateValue(item.range, forKey: item.value) else { continue }
+      diagnostics.report(
+        .duplicateEntry,
+        "\(quoted(item.value)) stands here already",
+        at: item.range,
+        related: [.init("the first one stands here", at: earlier)],
+        help: "remove one of the two"
+      )
+    }
   }
 
   private mutating func action(_ text: Located<String>) -> Located<Action>? {
@@ -119,7 +136,10 @@ extension Draft {
   private mutating func checkKinds(of resources: [Located<String>], for actions: [Located<Action>])
   {
     for action in actions {
-      guard let kinds = catalog.actions.resourceKinds(of: action.value) else { continue }
+      guard let kinds = catalog.actions.resourceKinds(of: action.value) else {
+        refuseEverything(resources, for: action)
+        continue
+      }
       if kinds.isEmpty {
         checkTakesNoResource(action, resources)
         continue
@@ -144,6 +164,21 @@ extension Draft {
       )
     }
     checkEachIsUsed(resources, by: actions)
+  }
+
+  /// Refuses `*` for an action of which nobody knows whether it takes a resource.
+  private mutating func refuseEverything(
+    _ resources: [Located<String>],
+    for action: Located<Action>
+  ) {
+    guard let star = resources.first(where: { $0.value == "*" }) else { return }
+    diagnostics.report(
+      .resourceWildcard,
+      "'*' is for actions that take no resource, and the catalogue doesn't know "
+        + "\(action.value.text)",
+      at: star.range,
+      help: "name the resource"
+    )
   }
 
   private mutating func checkTakesNoResource(
@@ -174,7 +209,8 @@ extension Draft {
         "none of the actions is about \(quoted(resource.value))",
         at: resource.range,
         help: resource.value.hasPrefix("arn:aws:s3:::") && !resource.value.contains("/")
-          ? "an action on objects takes \(quoted(resource.value + "/*"))" : nil
+          ? "an action on objects takes \(quoted(resource.value + "/*"))"
+          : "remove it, or add the action that is about it"
       )
     }
   }
@@ -201,7 +237,8 @@ extension Draft {
       diagnostics.report(
         .wrongKind,
         "'conditions' must be a mapping of operators, and this is \(node.kind)",
-        at: node.range
+        at: node.range,
+        help: "such as StringEquals: {\"aws:SourceVpce\": vpce-1a2b3c4d}"
       )
       return []
     }
@@ -215,9 +252,18 @@ extension Draft {
         diagnostics.report(
           .wrongKind,
           "an operator must hold a mapping of condition keys to values",
-          at: entry.value.range
+          at: entry.value.range,
+          help: "such as StringEquals: {\"aws:SourceVpce\": vpce-1a2b3c4d}"
         )
         continue
+      }
+      if keys.isEmpty {
+        diagnostics.report(
+          .emptyList,
+          "an operator must have at least one condition key",
+          at: entry.value.range,
+          help: "an operator without keys narrows nothing; remove it, or add the key"
+        )
       }
       conditions += keys.compactMap { condition(entry.key.value, $0) }
     }
@@ -225,8 +271,18 @@ extension Draft {
   }
 
   private mutating func reportOperator(_ key: Located<String>) {
-    let base = key.value.removing(suffix: "IfExists") ?? key.value
-    let isLenient = base != key.value || key.value.hasPrefix("ForAllValues:")
+    let single = key.value.split(separator: ":").last.map(String.init) ?? key.value
+    let base = single.removing(suffix: "IfExists") ?? single
+    let isLenient = single.hasSuffix("IfExists") || key.value.hasPrefix("ForAllValues:")
+    if key.value.hasPrefix("ForAnyValue:") && Self.operators.contains(single) {
+      diagnostics.report(
+        .conditionOperator,
+        "operators for keys with several values aren't taken",
+        at: key.range,
+        help: "write \(quoted(single)) with a key that has one value"
+      )
+      return
+    }
     diagnostics.report(
       .conditionOperator,
       isLenient
@@ -257,7 +313,12 @@ extension Draft {
     let texts = values.compactMap { $0.text(of: "a value", &diagnostics)?.value }
     guard texts.count == values.count, !texts.isEmpty else {
       if values.isEmpty {
-        diagnostics.report(.emptyList, "a condition must have a value", at: entry.value.range)
+        diagnostics.report(
+          .emptyList,
+          "a condition must have a value",
+          at: entry.value.range,
+          help: "write the value that the key must have"
+        )
       }
       return nil
     }

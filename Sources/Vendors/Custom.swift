@@ -18,8 +18,9 @@ extension Draft {
     let allowed = (fields.requiredItems("allow", &diagnostics) ?? []).compactMap {
       allowance($0)
     }
+    let options = roleOptions()
     guard let entry = customConnection(), let connection = trustedConnection(entry),
-      let identity = role(for: connection)
+      let identity = role(for: connection, options)
     else { return }
     for allowance in allowed {
       contribution.grants.append(
@@ -61,9 +62,19 @@ extension Draft {
         .conflictingKeys,
         "'via' and 'vendor' say the same; only one may stand here",
         at: via.key.range,
-        related: [.init("the other one stands here", at: place.key.range)]
+        related: [.init("the other one stands here", at: place.key.range)],
+        help: "remove one of the two"
       )
+      // Nobody knows which of the two is meant.
+      contribution.connectionIsUnclear = true
     }
-    return specification.connection(inPlace: place.value, of: entry.name, catalog, &diagnostics)
+    let connection = specification.connection(
+      inPlace: place.value,
+      of: entry.name,
+      catalog,
+      &diagnostics
+    )
+    contribution.vendorInPlace = connection
+    return connection
   }
 }

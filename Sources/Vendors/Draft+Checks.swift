@@ -13,21 +13,29 @@ extension Draft {
         .otherAccount,
         "\(noun) is in the partition \(arn.value.partition), and the spec in "
           + "\(specification.partition)",
-        at: arn.range
+        at: arn.range,
+        help: "name one of the spec's partition: no access crosses partitions"
       )
-    } else if arn.value.account != specification.account.value.text {
+    } else if specification.accountIsKnown
+      && arn.value.account != specification.account.value.text
+    {
       diagnostics.report(
         .otherAccount,
         "\(noun) is in the account \(arn.value.account), and the spec in "
           + "\(specification.account.value)",
-        at: arn.range
+        at: arn.range,
+        help: "name one of the spec's account, or correct 'account'"
       )
     }
   }
 
   /// Reads the key that encrypts something in a region; it may be another account's.
-  mutating func key(_ key: String, in region: Region) -> KeyARN? {
-    fields.value(key, as: KeyARN.self, &diagnostics).flatMap { checked($0, in: region) }
+  ///
+  /// - Parameter region: nil where what it encrypts couldn't be read.
+  mutating func key(_ key: String, in region: Region?) -> KeyARN? {
+    fields.value(key, as: KeyARN.self, &diagnostics).flatMap { key in
+      region.map { checked(key, in: $0) } ?? key.value
+    }
   }
 
   /// The key, unless it is in another region or partition than what it encrypts.
@@ -37,7 +45,7 @@ extension Draft {
       checkOwner(of: key.map(\.arn), noun: "the key")
       return nil
     }
-    guard arn.region == region.text else {
+    guard arn.region == region.text || !isKnown(region) else {
       diagnostics.report(
         .keyRegion,
         "the key is in \(arn.region), and what it encrypts in \(region)",
@@ -47,6 +55,18 @@ extension Draft {
       return nil
     }
     return key.value
+  }
+
+  /// Whether AWS has the region and somebody wrote it; nothing is held against another.
+  func isKnown(_ region: Region) -> Bool {
+    catalog.regions[region]?.partition == specification.partition
+      && (specification.regionIsKnown || region != specification.region.value)
+  }
+
+  /// Whether a region is another than the spec's.
+  func isElsewhere(_ region: Region) -> Bool {
+    region != specification.region.value && isKnown(region)
+      && isKnown(specification.region.value)
   }
 
   /// Reads a region of the spec's partition; by default the spec's own.

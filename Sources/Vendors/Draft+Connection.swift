@@ -8,6 +8,12 @@ extension Draft {
   /// The connection that `via` names, or else the one named like the vendor, or else the vendor's
   /// only one.
   mutating func connection() -> ConnectionEntry? {
+    let found = findConnection()
+    contribution.connectionIsUnclear = found == nil
+    return found
+  }
+
+  private mutating func findConnection() -> ConnectionEntry? {
     let via = fields.value("via", as: Slug.self, &diagnostics)
     let own = specification.connections.filter { $0.vendor.id == vendor.id }
     if let via { return connection(named: via, among: own) }
@@ -35,10 +41,13 @@ extension Draft {
         .unknownConnection,
         "the connection '\(via.value)' is one of \(other.vendor.name), not of \(vendor.name)",
         at: via.range,
-        related: [.init("it stands here", at: other.name.range)]
+        related: [.init("it stands here", at: other.name.range)],
+        help: "name a connection to \(vendor.name), or leave 'via' out"
       )
       return nil
     }
+    // It may be one of those that couldn't be read.
+    guard specification.connectionsAreComplete else { return nil }
     diagnostics.report(
       .unknownConnection,
       "'vendors' has no connection '\(via.value)'"
@@ -50,6 +59,7 @@ extension Draft {
   }
 
   private mutating func reportUnclearConnection(among own: [ConnectionEntry]) {
+    guard specification.connectionsAreComplete || own.count > 1 else { return }
     let names = own.map { "'\($0.name.value)'" }.joined(separator: ", ")
     diagnostics.report(
       .unknownConnection,

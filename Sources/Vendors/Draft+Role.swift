@@ -19,19 +19,37 @@ struct Identity {
 }
 
 extension Draft {
-  /// What the role keys of an integration say.
-  private struct IdentityOptions {
+  /// What an integration says about any role or user.
+  struct IdentityOptions {
     let path: IAMPath
     let boundary: PolicyARN?
   }
 
+  /// What an integration says about the role that its vendor assumes.
+  struct RoleOptions {
+    let name: Located<RoleName>?
+    let identity: IdentityOptions
+    let maxSessionDuration: Int
+    let description: Description?
+  }
+
+  /// Reads the keys of a role; before anything can be missing, so that they are known keys even
+  /// where no role can be made.
+  mutating func roleOptions() -> RoleOptions {
+    let duration = fields.integer("maxSessionDuration", in: 3600...43200, &diagnostics)
+    return RoleOptions(
+      name: fields.value("role", as: RoleName.self, &diagnostics),
+      identity: identityOptions(),
+      maxSessionDuration: duration?.value ?? 3600,
+      description: fields.value("description", as: Description.self, &diagnostics)?.value
+    )
+  }
+
   /// Makes the role that the vendor assumes, by the trust policy of the integration's type; nil
   /// after reporting why there can't be one.
-  mutating func role(for connection: Connection) -> Identity? {
-    let given = fields.value("role", as: RoleName.self, &diagnostics)
-    let options = identityOptions()
-    let duration = fields.integer("maxSessionDuration", in: 3600...43200, &diagnostics)
-    let description = fields.value("description", as: Description.self, &diagnostics)
+  mutating func role(for connection: Connection, _ options: RoleOptions) -> Identity? {
+    let given = options.name
+    let path = options.identity.path
     guard let name = given?.value ?? (fields.has("role") ? nil : derivedRoleName()) else { return nil }
     let trust = permission("trust")
     var document = trust.policy.filled(
@@ -53,10 +71,10 @@ extension Draft {
             reason: trust.reasons.values.first ?? "",
             source: trust.source
           ),
-          path: options.path,
-          description: description?.value ?? defaultDescription(of: connection),
-          maxSessionDuration: duration?.value ?? 3600,
-          permissionsBoundary: options.boundary,
+          path: path,
+          description: options.description ?? defaultDescription(of: connection),
+          maxSessionDuration: options.maxSessionDuration,
+          permissionsBoundary: options.identity.boundary,
           tags: tags
         )
       ),
@@ -65,7 +83,7 @@ extension Draft {
     return Identity(
       holder: .role(name),
       name: name.text,
-      arn: arn("role", options.path, name.text),
+      arn: arn("role", path, name.text),
       role: name
     )
   }
@@ -75,9 +93,12 @@ extension Draft {
   }
 
   /// Makes a role that an AWS service acts with.
-  mutating func serviceRole(_ suffix: String, trustedBy policy: String) -> RoleName? {
+  mutating func serviceRole(
+    _ suffix: String,
+    trustedBy policy: String,
+    _ options: IdentityOptions
+  ) -> Identity? {
     guard let name = derivedRoleName(suffix: "-" + suffix) else { return nil }
-    let options = identityOptions()
     let trust = permission(policy)
     let document = trust.policy.filled(
       with: HoleValues([
@@ -103,12 +124,16 @@ extension Draft {
         )
       )
     )
-    return name
+    return Identity(
+      holder: .role(name),
+      name: name.text,
+      arn: arn("role", options.path, name.text),
+      role: name
+    )
   }
 
   /// Makes the user that the vendor's access keys belong to.
-  mutating func user() -> Identity? {
-    let options = identityOptions()
+  mutating func user(_ options: IdentityOptions) -> Identity? {
     guard let text = derivedName(longest: RoleName.longest),
       let name = try? UserName(text)
     else { return nil }
@@ -134,7 +159,7 @@ extension Draft {
     )
   }
 
-  private mutating func identityOptions() -> IdentityOptions {
+  mutating func identityOptions() -> IdentityOptions {
     let path = fields.value("rolePath", as: IAMPath.self, &diagnostics)
     let boundary = fields.value("permissionsBoundary", as: PolicyARN.self, &diagnostics)
     if let boundary, boundary.value.arn.account != "aws" {

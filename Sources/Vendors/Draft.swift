@@ -51,6 +51,10 @@ package struct Contribution: Sendable {
   package var outputs: [Output] = []
   /// The connections that it uses, by their names.
   package var connections: Set<Slug> = []
+  /// Whether it isn't clear which connection it is to use.
+  package var connectionIsUnclear = false
+  /// The vendor that it describes in place.
+  package var vendorInPlace: ConnectionEntry?
   /// What the vendor has only one of for each connection, such as "archive", where this is one.
   package var soleUse: SoleUse?
 

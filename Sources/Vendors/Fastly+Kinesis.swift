@@ -27,10 +27,11 @@ extension Draft {
   mutating func planRecords() {
     let stream = stream()
     let sharing = fields.choice("sharing", default: Sharing.none, &diagnostics)
-    let key = stream.flatMap { self.key("kmsKey", in: $0.region) }
+    let key = key("kmsKey", in: stream?.region)
+    let options = roleOptions()
     checkSharing(sharing, stream, key)
     guard let entry = connection(), let connection = trustedConnection(entry),
-      let identity = role(for: connection), let stream
+      let identity = role(for: connection, options), let stream
     else { return }
     addStream(stream, key, isShared: sharing != .none)
     var values = HoleValues(
@@ -119,11 +120,12 @@ extension Draft {
     if !isCreated { refuseCreateOptions(&options) }
     options.finish(&diagnostics)
     guard let name else { return nil }
-    if isCreated && region != specification.region.value {
+    if isCreated && isElsewhere(region) {
       diagnostics.report(
         .otherRegion,
         "a stream that the spec makes must be in the spec's region, \(specification.region.value)",
-        at: name.range
+        at: name.range,
+        help: "make it in a spec of its own for \(region), or create it elsewhere"
       )
     }
     return StreamEntry(
@@ -192,7 +194,7 @@ extension Draft {
           + "assumes"
       )
     }
-    if let stream, stream.region != specification.region.value {
+    if let stream, isElsewhere(stream.region) {
       diagnostics.report(
         .otherRegion,
         "a resource policy is made in the stream's region, and this spec is for "

@@ -74,9 +74,10 @@ extension Draft {
     let path = fields.value("path", as: ObjectPrefix.self, &diagnostics)
     warn(aboutPath: path)
     let acl = acl(isCreated: bucket?.isCreated ?? false)
-    let endpointKey = bucket.flatMap { key("kmsKey", in: $0.region) }
+    let endpointKey = key("kmsKey", in: bucket?.region)
+    let options = roleOptions()
     guard let entry = connection(), let connection = trustedConnection(entry),
-      let identity = role(for: connection), let bucket
+      let identity = role(for: connection, options), let bucket
     else { return }
     add(bucket, ownership: acl?.needsACLs == true ? .preferred : .enforced)
     let values = values(for: bucket, prefix: path?.value)

@@ -25,8 +25,9 @@ extension Draft {
     let buckets = fetchedBuckets()
     switch authentication {
     case .role:
+      let options = roleOptions()
       guard let entry = connection(), let connection = trustedConnection(entry),
-        let identity = role(for: connection)
+        let identity = role(for: connection, options)
       else { return }
       var hints = siteValues(entry).merging(trustValues(connection)) { own, _ in own }
       hints.merge(identity.values) { own, _ in own }
@@ -51,9 +52,9 @@ extension Draft {
       help: "prefer 'auth: role'; the checklist says how to move"
     )
     refuseRoleKeys()
-    guard let entry = connection(), let identity = user(), let key = identity.accessKey else {
-      return
-    }
+    let options = identityOptions()
+    guard let entry = connection(), let identity = user(options), let key = identity.accessKey
+    else { return }
     var hints = siteValues(entry).merging(identity.values) { own, _ in own }
     hints["KeyFileVariable"] = key.fileVariable
     for bucket in buckets {
@@ -167,7 +168,8 @@ extension Draft {
       diagnostics.report(
         .narrowWithoutPrefix,
         "'narrow: true' must have a 'prefix' to narrow the grant to",
-        at: options.range
+        at: options.range,
+        help: "add 'prefix: …', or remove 'narrow'"
       )
     }
     if let prefix { warn(about: prefix) }
@@ -204,7 +206,7 @@ extension Draft {
   }
 
   private mutating func checkFetchRegion(_ bucket: BucketEntry) {
-    guard !vendor.fetchRegions.contains(bucket.region) else { return }
+    guard isKnown(bucket.region), !vendor.fetchRegions.contains(bucket.region) else { return }
     diagnostics.report(
       .unsupportedRegion,
       "\(vendor.name) doesn't fetch from \(bucket.region)",

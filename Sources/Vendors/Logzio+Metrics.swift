@@ -23,10 +23,11 @@ private struct Shipping {
 extension Draft {
   mutating func planMetrics() {
     let entry = connection()
-    guard let entry, let shipping = shipping(entry),
+    let options = identityOptions()
+    guard let shipping = shipping(entry), let entry,
       let text = derivedName(longest: 64), let stream = try? DeliveryStreamName(text),
-      let firehoseRole = serviceRole("firehose", trustedBy: "metrics-firehose-trust"),
-      let streamRole = serviceRole("stream", trustedBy: shipping.streamRoleTrust),
+      let firehoseRole = serviceRole("firehose", trustedBy: "metrics-firehose-trust", options),
+      let streamRole = serviceRole("stream", trustedBy: shipping.streamRoleTrust, options),
       let logGroup = try? LogGroupName("/aws/kinesisfirehose/\(text)")
     else { return }
     add(shipping.backup)
@@ -37,13 +38,13 @@ extension Draft {
       tags: tags
     )
     add(.logGroup(logs))
-    add(.deliveryStream(deliveryStream(stream, shipping, firehoseRole, logGroup)))
+    add(.deliveryStream(deliveryStream(stream, shipping, firehoseRole.roleName, logGroup)))
     add(
       .metricStream(
         MetricStream(
           stream,
           into: stream,
-          role: streamRole,
+          role: streamRole.roleName,
           outputFormat: shipping.profile.outputFormat,
           includes: shipping.includes,
           excludes: shipping.excludes,
@@ -86,8 +87,8 @@ extension Draft {
   private mutating func grantDelivery(
     _ stream: DeliveryStreamName,
     _ shipping: Shipping,
-    _ firehoseRole: RoleName,
-    _ streamRole: RoleName,
+    _ firehoseRole: Identity,
+    _ streamRole: Identity,
     _ logs: LogGroup
   ) {
     var values = values(for: shipping.backup)
@@ -96,27 +97,26 @@ extension Draft {
     values.texts["LogGroup"] = logs.name.text
     for logStream in logs.streams {
       values.texts["LogStream"] = logStream
-      grant(permission("metrics-firehose"), to: .role(firehoseRole), values)
+      grant(permission("metrics-firehose"), to: firehoseRole.holder, values)
     }
     if case .secret(let secret) = shipping.token {
       values.texts["Secret"] = secret.text
-      grant(permission("metrics-firehose-secret"), to: .role(firehoseRole), values)
+      grant(permission("metrics-firehose-secret"), to: firehoseRole.holder, values)
     }
-    let arn = "arn:\(specification.partition):iam::\(specification.account.value):role/"
-    let bearer = ["RoleName": firehoseRole.text, "RoleArn": arn + firehoseRole.text]
-    let hints = bearer.merging(["BucketRegion": specification.region.value.text]) { own, _ in own }
+    let region = ["BucketRegion": specification.region.value.text]
+    let hints = firehoseRole.values.merging(region) { own, _ in own }
     grant(
       use: shipping.backup.kmsKey,
       by: "kms-write",
-      to: .role(firehoseRole),
+      to: firehoseRole.holder,
       values,
       bearer: hints
     )
     if let key = shipping.tokenKey {
       values.texts["Key"] = key.text
-      grant(catalog.permission("kms-secret"), to: .role(firehoseRole), values)
+      grant(catalog.permission("kms-secret"), to: firehoseRole.holder, values)
     }
-    grant(permission("metrics-stream"), to: .role(streamRole), values)
+    grant(permission("metrics-stream"), to: streamRole.holder, values)
   }
 
   private mutating func metricsSteps(
@@ -128,7 +128,8 @@ extension Draft {
     hints["DeliveryStream"] = stream.text
     hints["MetricStream"] = stream.text
     hints["BackupBucket"] = shipping.backup.name.value.text
-    hints["TokenParameter"] = name.parameterName
+    // The template has the parameter, and its backend the name; the compiler puts it here.
+    hints["TokenParameter"] = ""
     hints["TokenFileVariable"] = "ACCREDIT_TOKEN_FILE_\(name.variableText)"
     step(.before, "metrics-token", hints)
     switch shipping.token {
@@ -145,19 +146,12 @@ extension Draft {
   }
 }
 
-extension Slug {
-  /// The name of the template's parameter for a token: words in upper camel case, then `Token`.
-  package var parameterName: String {
-    text.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined() + "Token"
-  }
-}
-
 // Reading the options.
 extension Draft {
-  private mutating func shipping(_ entry: ConnectionEntry) -> Shipping? {
+  private mutating func shipping(_ entry: ConnectionEntry?) -> Shipping? {
     let backup = bucket("backup")
     let token = token()
-    let tokenKey = key("tokenKmsKey", in: specification.region.value)
+    let tokenKey = tokenKey(for: token)
     let confinesStream = fields.flag("streamRoleSourceAccount", &diagnostics)
     let includes = filters("namespaces")
     let excludes = filters("excludeNamespaces")
@@ -166,14 +160,15 @@ extension Draft {
     let seconds = fields.integer("bufferSeconds", in: 0...900, &diagnostics)?.value
     let mebibytes = fields.integer("bufferMegabytes", in: 1...64, &diagnostics)?.value
     let days = logRetention()
-    if let backup, backup.region != specification.region.value {
+    if let backup, isElsewhere(backup.region) {
       diagnostics.report(
         .otherRegion,
         "the backup bucket must be in the spec's region, \(specification.region.value)",
-        at: backup.range
+        at: backup.range,
+        help: "name a bucket there, or let the spec make one with 'create: true'"
       )
     }
-    guard let site = site(of: entry), let profile = vendor.metrics, let backup, let token else {
+    guard let entry, let site = site(of: entry), let profile = vendor.metrics, let backup, let token else {
       return nil
     }
     return Shipping(
@@ -205,12 +200,34 @@ extension Draft {
     return nil
   }
 
+  /// Reads the key that encrypts the secret; a token that is a parameter has none.
+  private mutating func tokenKey(for token: DeliveryStream.Token?) -> KeyARN? {
+    let key = key("tokenKmsKey", in: specification.region.value)
+    guard token == .parameter, let entry = fields.entry("tokenKmsKey") else { return key }
+    diagnostics.report(
+      .conflictingKeys,
+      "'tokenKmsKey' belongs to a token that is a secret",
+      at: entry.key.range,
+      help: "remove it, or write 'token: {secret: \"arn:…\"}'"
+    )
+    return nil
+  }
+
   /// Reads `token: parameter` or `token: {secret: ARN}`.
   private mutating func token() -> DeliveryStream.Token? {
     let help = "write 'token: {secret: \"arn:…\"}', or 'token: parameter' to give it at deployment"
     guard let node = fields.required("token", help: help) else { return nil }
-    if case .scalar = node.content {
-      if node.text(of: "'token'", &diagnostics)?.value == "parameter" { return .parameter }
+    if case .scalar(let scalar) = node.content {
+      if scalar.text == "parameter" { return .parameter }
+      guard !scalar.text.isEmpty else {
+        diagnostics.report(
+          .wrongKind,
+          "'token' must say where the token is, and this is nothing",
+          at: node.range,
+          help: help
+        )
+        return nil
+      }
       diagnostics.report(
         .secretInSpec,
         "a token must not stand in a spec",
@@ -224,11 +241,13 @@ extension Draft {
     options.finish(&diagnostics)
     guard let secret else { return nil }
     checkOwner(of: secret.map(\.arn), noun: "the secret")
-    if secret.value.arn.region != specification.region.value.text {
+    let region = specification.region.value
+    if secret.value.arn.region != region.text && isKnown(region) {
       diagnostics.report(
         .otherRegion,
-        "the secret must be in the spec's region, \(specification.region.value)",
-        at: secret.range
+        "the secret must be in the spec's region, \(region)",
+        at: secret.range,
+        help: "copy the secret there: Firehose reads secrets of its own region"
       )
     }
     return .secret(secret.value)
@@ -279,7 +298,7 @@ extension Draft {
           .duplicateEntry,
           "the namespace '\(filter.namespace)' stands here already",
           at: range,
-          help: "list its metrics in one place"
+          help: "remove one, and list its metrics in one place"
         )
       }
       filters.append(filter)

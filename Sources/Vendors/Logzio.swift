@@ -81,8 +81,9 @@ extension Draft {
       )
     }
     let bucket = bucket("bucket", takesExpiry: false)
+    let options = roleOptions()
     guard let entry = connection(), let connection = trustedConnection(entry),
-      let identity = role(for: connection), let bucket
+      let identity = role(for: connection, options), let bucket
     else { return }
     contribution.soleUse = .init(connection: entry.name.value, use: "archive")
     add(bucket, ownership: .preferred)

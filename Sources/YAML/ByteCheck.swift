@@ -58,7 +58,7 @@ struct ByteCheck {
         index += 1
         continue
       }
-      if index - lineStart >= Self.lineLimit {
+      if index - lineStart >= Self.lineLimit && !isLineEnd(at: index) {
         report(.lineTooLong, "a line must not be longer than 16,384 bytes", nil, &diagnostics)
         return false
       }

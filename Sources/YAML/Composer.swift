@@ -48,7 +48,12 @@ private struct Composer: ~Copyable {
       _ = try next()
       let start = try next()
       guard case .documentStart(let hasDirectives) = start.kind else {
-        diagnostics.report(.emptyDocument, "a spec must not be empty", at: .beginning, help: .initHelp)
+        diagnostics.report(
+          .emptyDocument,
+          "a spec must not be empty",
+          at: .beginning,
+          help: .initHelp
+        )
         return nil
       }
       if hasDirectives {
@@ -94,8 +99,8 @@ private struct Composer: ~Copyable {
         .yamlSyntax,
         "the YAML can't be read here: \(error.message)",
         at: SourceRange(at: error.position),
-        help: error.message.contains("cannot start any token")
-          ? "indent with spaces, and quote a value that starts with '@', '`', '%' or a tab" : nil
+        related: error.context.map { [.init($0.message, at: SourceRange(at: $0.position))] } ?? [],
+        help: help(for: error)
       )
       throw Stop()
     }
@@ -144,7 +149,7 @@ private struct Composer: ~Copyable {
       let key = try composeKey(event, depth: depth)
       let value = try compose(try next(), depth: depth + 1)
       guard let key else { continue }
-      if let earlier = places.updateValue(key.range, forKey: key.value) {
+      if let earlier = places[key.value] {
         diagnostics.report(
           .duplicateKey,
           "\(quoted(key.value)) must stand only once in a mapping",
@@ -153,6 +158,7 @@ private struct Composer: ~Copyable {
           help: "remove one of the two"
         )
       } else {
+        places[key.value] = key.range
         entries.append(Node.Entry(key: key, value: value))
       }
     }
@@ -160,7 +166,12 @@ private struct Composer: ~Copyable {
 
   private mutating func composeKey(_ event: Event, depth: Int) throws(Stop) -> Located<String>? {
     guard case .scalar(let text, let isPlain) = event.kind else {
-      diagnostics.report(.keyNotText, "a key must be text", at: event.range)
+      diagnostics.report(
+        .keyNotText,
+        "a key must be text",
+        at: event.range,
+        help: "write 'key: value'; quote a value that starts with '{' or '['"
+      )
       _ = try compose(event, depth: depth + 1)
       return nil
     }
@@ -186,7 +197,8 @@ private struct Composer: ~Copyable {
     diagnostics.report(
       .tooDeep,
       "lists and mappings must not stand in each other more than 32 levels deep",
-      at: range
+      at: range,
+      help: "a spec needs no more than eight levels"
     )
     throw Stop()
   }
@@ -213,12 +225,15 @@ private struct Composer: ~Copyable {
   /// Refuses what no output could hold, or what CloudFormation would interpolate.
   private mutating func checkValue(_ text: String, at range: SourceRange) {
     for scalar in text.unicodeScalars where !(0x20...0x7E).contains(scalar.value) {
+      let isBreak = scalar == "\n" || scalar == "\r"
       diagnostics.report(
         .nonASCIIValue,
         "a value must be printable ASCII on one line; this one holds "
-          + "U+\(String(scalar.value, radix: 16, uppercase: true))",
+          + (isBreak ? "a line break" : "the character \(name(of: scalar))"),
         at: range,
-        help: "letters beyond ASCII may stand in comments only"
+        help: isBreak
+          ? "write it on one line, without '|' or '>' in front"
+          : "letters beyond ASCII may stand in comments only"
       )
       return
     }
@@ -241,8 +256,34 @@ private struct Composer: ~Copyable {
   }
 }
 
+/// A character as standards write it, such as `U+00A0 NO-BREAK SPACE`.
+private func name(of scalar: Unicode.Scalar) -> String {
+  let digits = String(scalar.value, radix: 16, uppercase: true)
+  let number = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  return scalar.properties.name.map { "\(number) (\($0.lowercased()))" } ?? number
+}
+
 extension String {
   fileprivate static let initHelp = "'accredit init' writes a spec to start from"
+}
+
+/// What most likely went wrong where libyaml gave up.
+private func help(for error: EventStream.SyntaxError) -> String {
+  let remedies = [
+    ("cannot start any token",
+      "indent with spaces, and quote a value that starts with '@', '`', '%' or a tab"),
+    ("mapping values are not allowed",
+      "quote a value that holds ': ', and indent the keys of a mapping alike"),
+    ("could not find expected ':'",
+      "write 'key: value', with a space behind the colon; a merge conflict leaves such lines too"),
+    ("unexpected end of stream", "close what is opened here: a quote, a bracket or a brace"),
+    ("',' or ']'", "close the list with ']', and divide its items by ','"),
+    ("',' or '}'", "close the mapping with '}', and divide its entries by ','"),
+    ("expected alphabetic or numeric", "quote a text that starts with '*' or '&'"),
+    ("escape character", "write '\\\\' for a backslash, or use single quotes"),
+  ]
+  return remedies.first { error.message.contains($0.0) }?.1
+    ?? "indent the keys of a mapping alike, and quote texts that hold marks"
 }
 
 /// Reports that text without quotes is something else for some YAML reader.

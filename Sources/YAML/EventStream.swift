@@ -48,6 +48,8 @@ struct EventStream: ~Copyable {
   struct SyntaxError: Error {
     let message: String
     let position: SourcePosition
+    /// What libyaml was reading, and where that starts.
+    let context: (message: String, position: SourcePosition)?
   }
 
   /// The next event; after the end of the stream it isn't called again.
@@ -104,10 +106,22 @@ struct EventStream: ~Copyable {
 
   private var syntaxError: SyntaxError {
     let problem = parser.pointee.problem.map { String(cString: $0) } ?? "no memory is left"
-    let context = parser.pointee.context.map { " " + String(cString: $0) } ?? ""
+    let position = SourcePosition(parser.pointee.problem_mark)
+    guard let context = parser.pointee.context.map({ String(cString: $0) }) else {
+      return SyntaxError(message: problem, position: position, context: nil)
+    }
+    let start = SourcePosition(parser.pointee.context_mark)
+    guard start.line > 0, start < position else {
+      return SyntaxError(message: "\(problem) \(context)", position: position, context: nil)
+    }
+    // The end of the file says nothing; what is left open does.
+    if problem.contains("unexpected end of stream") {
+      return SyntaxError(message: "\(problem) \(context)", position: start, context: nil)
+    }
     return SyntaxError(
-      message: problem + context,
-      position: SourcePosition(parser.pointee.problem_mark)
+      message: problem,
+      position: position,
+      context: ("\(context) that starts here", start)
     )
   }
 }

@@ -89,10 +89,9 @@ package struct Fields {
 
   /// Reports every key that had to be there and isn't.
   package func reportMissing(_ diagnostics: inout Diagnostics) {
-    let unknown = unknownEntries
-    for absent in missing {
-      // A misspelt key is one mistake: the unknown key below says what was meant.
-      guard closestMatch(to: absent.key, among: unknown.map(\.key.value)) == nil else { continue }
+    // A misspelt key is one mistake: what is reported of it says what was meant.
+    let meant = Set(unknownEntries.compactMap { closestMatch(to: $0.key.value, among: unusedKeys) })
+    for absent in missing where !meant.contains(absent.key) {
       diagnostics.report(
         .missingKey,
         "\(noun) must have the key '\(absent.key)'",
@@ -102,21 +101,41 @@ package struct Fields {
     }
   }
 
+  /// Reports the missing keys of a mapping that can't be read without them; where one seems to be
+  /// misspelt, what stands in its place.
+  package func reportMissingOrMisspelt(_ diagnostics: inout Diagnostics) {
+    reportMissing(&diagnostics)
+    for entry in unknownEntries {
+      let near = closestMatch(to: entry.key.value, among: unusedKeys)
+      guard let absent = missing.first(where: { $0.key == near }) else { continue }
+      diagnostics.report(
+        .unknownKey,
+        "\(noun) doesn't have the key \(quoted(entry.key.value)); did you mean '\(absent.key)'?",
+        at: entry.key.range,
+        help: absent.help ?? "write '\(absent.key)'"
+      )
+    }
+  }
+
   private var unknownEntries: [Node.Entry] {
     let known = Set(asked)
     return entries.filter { !known.contains($0.key.value) }
   }
 
+  /// The keys that were asked for and don't stand in the mapping, sorted.
+  private var unusedKeys: [String] {
+    Set(asked).subtracting(entries.map(\.key.value)).sorted()
+  }
+
   private func reportUnknown(_ diagnostics: inout Diagnostics) {
-    let known = Set(asked)
-    let unused = known.subtracting(entries.map(\.key.value)).sorted()
+    let known = Set(asked).sorted().joined(separator: ", ")
     for entry in unknownEntries {
-      let near = suggestion(for: entry.key.value, among: unused)
+      let near = suggestion(for: entry.key.value, among: unusedKeys)
       diagnostics.report(
         .unknownKey,
         "\(noun) doesn't have the key \(quoted(entry.key.value))\(near)",
         at: entry.key.range,
-        help: "its keys are \(known.sorted().joined(separator: ", "))"
+        help: "its keys are \(known)"
       )
     }
   }
@@ -178,7 +197,8 @@ extension Fields {
       diagnostics.report(
         .notANumber,
         "'\(key)' must be a whole number in decimal digits without quotes",
-        at: node.range
+        at: node.range,
+        help: "write '\(key): \(bounds.lowerBound)', or another number up to \(bounds.upperBound)"
       )
       return nil
     }
@@ -186,7 +206,8 @@ extension Fields {
       diagnostics.report(
         .outOfRange,
         "'\(key)' must be from \(bounds.lowerBound) to \(bounds.upperBound)",
-        at: node.range
+        at: node.range,
+        help: "choose a number in this range, or leave '\(key)' out"
       )
       return nil
     }
@@ -204,7 +225,12 @@ extension Fields {
       if scalar.text == "true" { return true }
       if scalar.text == "false" { return false }
     }
-    diagnostics.report(.notABoolean, "'\(key)' must be true or false", at: node.range)
+    diagnostics.report(
+      .notABoolean,
+      "'\(key)' must be true or false",
+      at: node.range,
+      help: "write '\(key): true' in lower case and without quotes, or leave it out for \(value)"
+    )
     return value
   }
 
@@ -227,7 +253,12 @@ extension Node {
   /// The text of a scalar that every YAML reader takes for text; nil after reporting why not.
   package func text(of noun: String, _ diagnostics: inout Diagnostics) -> Located<String>? {
     guard case .scalar(let scalar) = content, !(scalar.isPlain && scalar.text.isEmpty) else {
-      diagnostics.report(.wrongKind, "\(noun) must be text, and this is \(kind)", at: range)
+      diagnostics.report(
+        .wrongKind,
+        "\(noun) must be text, and this is \(kind)",
+        at: range,
+        help: kind == "nothing" ? "write the text behind it, or remove it" : "write one text here"
+      )
       return nil
     }
     if scalar.isPlain, let other = PlainScalar.otherKind(of: scalar.text) {
@@ -249,7 +280,12 @@ extension Node {
       return nil
     }
     guard !items.isEmpty else {
-      diagnostics.report(.emptyList, "\(noun) must have at least one item", at: range)
+      diagnostics.report(
+        .emptyList,
+        "\(noun) must have at least one item",
+        at: range,
+        help: "write each item on a line of its own behind '- '"
+      )
       return nil
     }
     return items

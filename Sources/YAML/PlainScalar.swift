@@ -37,7 +37,7 @@ package enum PlainScalar {
   /// before a digit or a word such as `.inf`, and only characters that numbers are written with.
   private static func isNumber(_ bytes: [UInt8]) -> Bool {
     var rest = bytes[...]
-    if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest = rest.dropFirst() }
+    if let sign = rest.first, "+-".utf8.contains(sign) { rest = rest.dropFirst() }
     guard let first = rest.first else { return false }
     if first == UInt8(ascii: ".") {
       let word = String(decoding: rest.dropFirst(), as: UTF8.self).lowercased()

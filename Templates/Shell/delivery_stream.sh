@@ -104,10 +104,7 @@ change_delivery_stream() {
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
   if [[ -s ${seen}/destination.differs ]]; then
-    member_of "${document}" HttpEndpointDestinationConfiguration >"${SCRATCH}/configuration"
-    members_of "${SCRATCH}/configuration" EndpointConfiguration BufferingHints CloudWatchLoggingOptions \
-      RequestConfiguration ProcessingConfiguration RoleARN RetryOptions S3BackupMode S3Configuration=S3Update \
-      SecretsManagerConfiguration >"${SCRATCH}/endpoint"
+    print_update "${name}" >"${SCRATCH}/endpoint"
     write_from print_endpoint 'ResourceInUseException|ConcurrentModificationException' \
       firehose update-destination --region "${region}" --delivery-stream-name "${name}" \
       --current-delivery-stream-version-id "$(value "${seen}/stream" VersionId)" \
@@ -120,6 +117,23 @@ change_delivery_stream() {
     write ResourceInUseException firehose start-delivery-stream-encryption --region "${region}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
+}
+
+# Prints the input of update-destination. Firehose keeps what an update leaves out, so what somebody switched on
+# besides the document is switched off by name. Argument: name.
+print_update() {
+  local seen=${HAVE}/delivery_stream/$1 text part
+  member_of "${WANT}/delivery_stream/$1/settings.json" HttpEndpointDestinationConfiguration >"${SCRATCH}/input"
+  text=$(members_of "${SCRATCH}/input" EndpointConfiguration BufferingHints CloudWatchLoggingOptions \
+    RequestConfiguration ProcessingConfiguration RoleARN RetryOptions S3BackupMode S3Configuration=S3Update \
+    SecretsManagerConfiguration)
+  for part in CloudWatchLoggingOptions ProcessingConfiguration SecretsManagerConfiguration; do
+    if grep -q "^${part}\\." "${seen}/destination.differs" && [[ ${text} != *"\"${part}\":"* ]]; then
+      text=${text%?}
+      text+=",\"${part}\":{\"Enabled\":false}}"
+    fi
+  done
+  printf '%s\n' "${text}"
 }
 
 # Waits until a delivery stream is ACTIVE, for up to five minutes. Arguments: name, region.

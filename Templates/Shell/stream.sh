@@ -75,7 +75,7 @@ ensure_stream() {
   ! applying || change_stream "${name}" "${region}" || return 0
 }
 
-# Creates a stream, tagged from its first moment where the AWS CLI can (2.22 and 1.36 or newer), and waits for it.
+# Creates a stream, tagged from its first moment where the AWS CLI can (those of 2025 can), and waits for it.
 # Arguments: name, region. Exits: as `write`.
 create_stream() {
   local members=(StreamName StreamModeDetails ShardCount) skeleton

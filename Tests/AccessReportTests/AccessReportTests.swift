@@ -105,9 +105,9 @@ import Testing
 
         - **No external id: any customer of the vendor could make it come in.** `open`.
         - **A whole foreign account, not protected by an external id (resource policy).** \
-        Fastly on \(stream).
-        - **Every resource of its kind in the account.** Fastly on `*`.
-        - **No reason or no source in the catalogue or the spec.** Fastly on \(stream).
+        Fastly: `kinesis:PutRecords` on \(stream).
+        - **Every resource of its kind in the account.** Fastly: `s3:ListAllMyBuckets` on `*`.
+        - **No reason or no source in the catalogue or the spec.** Fastly: `kinesis:PutRecords` on \(stream).
 
         """
     )

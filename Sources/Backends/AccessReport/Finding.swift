@@ -52,7 +52,7 @@ struct Finding {
   }
 
   private static func place(_ row: Ledger.Row) -> String {
-    "\(Markdown.text(row.party)) on \(Markdown.code(row.resource))"
+    "\(Markdown.text(row.party)): \(Markdown.code(row.action)) on \(Markdown.code(row.resource))"
   }
 }
 

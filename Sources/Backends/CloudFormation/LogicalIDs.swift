@@ -34,6 +34,11 @@ package struct LogicalIDs: Sendable {
   /// The logical id of a resource, in whatever plan it stands; of a bucket, access key or log group
   /// that of the resource itself, not of those that come with it.
   package static func logicalID(of id: Resource.ID) -> String { id.logicalID.description }
+
+  /// The parameter with the token of an integration.
+  package static func tokenParameter(of integration: Slug) -> String {
+    TokenParameter(for: integration).id.description
+  }
 }
 
 /// The ids seen so far, and what bears them.

@@ -37,7 +37,9 @@ package struct DeliveryStream: Hashable, Sendable {
     /// How long a delivery is retried before it goes to the bucket: 0–7,200 seconds.
     package var retrySeconds: Int
     /// Attributes sent with each request, in the order of their names.
-    package var commonAttributes: [(name: String, value: String)] { attributes.map { ($0.key, $0.value) } }
+    package var commonAttributes: [(name: String, value: String)] {
+      attributes.map { ($0.key, $0.value) }
+    }
     private var attributes: [Attribute]
 
     private struct Attribute: Hashable, Sendable {

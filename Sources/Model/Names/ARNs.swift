@@ -7,6 +7,7 @@ package import Diagnostics
 package struct ARN: CheckedText {
   package static let noun = "an ARN"
   package static let code = DiagnosticCode.arnSyntax
+  package static let help: String? = "such as arn:aws:s3:::acme-exports/*"
   package let text: String
   package let partition: String
   package let service: String
@@ -97,10 +98,10 @@ package struct PolicyARN: CheckedText {
   package var text: String { arn.text }
 
   package init(_ text: String) throws(Violation) {
-    guard let arn = try? ARN(text), arn.service == "iam", arn.region.isEmpty,
+    guard let arn = try? ARN(text), arn.service == "iam", arn.region.isEmpty, !arn.account.isEmpty,
       let name = arn.resource.removing(prefix: "policy/"),
       name.consists(of: .lettersAndDigits.union("_+=,.@-/")), !hasEmptySegment(name),
-      !name.hasSuffix("/")
+      !name.hasPrefix("/"), !name.hasSuffix("/")
     else {
       throw Violation(
         "it must be the ARN of a managed policy",
@@ -115,6 +116,7 @@ package struct PolicyARN: CheckedText {
 package struct CalendarDate: CheckedText {
   package static let noun = "a date"
   package static let code = DiagnosticCode.calendarDate
+  package static let help: String? = "write year, month and day"
   package let text: String
 
   package init(_ text: String) throws(Violation) {

@@ -21,6 +21,7 @@ private func checkIdentityName(_ text: String) throws(Violation) {
 package struct RoleName: CheckedText {
   package static let noun = "a role name"
   package static let code = DiagnosticCode.roleName
+  package static let help: String? = "such as logzio-acme"
   package static let longest = 64
   package let text: String
 
@@ -34,6 +35,7 @@ package struct RoleName: CheckedText {
 package struct UserName: CheckedText {
   package static let noun = "a user name"
   package static let code = DiagnosticCode.roleName
+  package static let help: String? = "such as logzio-acme"
   package let text: String
 
   package init(_ text: String) throws(Violation) {
@@ -49,6 +51,7 @@ package struct UserName: CheckedText {
 package struct IAMPath: CheckedText {
   package static let noun = "a path of IAM"
   package static let code = DiagnosticCode.rolePath
+  package static let help: String? = "such as /vendors/"
   package let text: String
 
   /// The path of everything that says nothing else.
@@ -106,6 +109,7 @@ package struct ExternalID: CheckedText {
 package struct Description: CheckedText {
   package static let noun = "a description"
   package static let code = DiagnosticCode.description
+  package static let help: String? = "write one line of plain text"
   package let text: String
 
   package init(_ text: String) throws(Violation) {
@@ -119,6 +123,7 @@ package struct Description: CheckedText {
 package struct Reason: CheckedText {
   package static let noun = "a reason"
   package static let code = DiagnosticCode.description
+  package static let help: String? = "say in a few words what the vendor needs it for"
   package let text: String
 
   package init(_ text: String) throws(Violation) {
@@ -134,6 +139,7 @@ package struct Reason: CheckedText {
 package struct TagText: CheckedText {
   package static let noun = "the key or value of a tag"
   package static let code = DiagnosticCode.tag
+  package static let help: String? = "AWS takes no other characters in every kind of tag"
   package let text: String
 
   package init(_ text: String) throws(Violation) {

@@ -6,6 +6,7 @@ package import Diagnostics
 package struct Region: CheckedText {
   package static let noun = "an AWS region"
   package static let code = DiagnosticCode.region
+  package static let help: String? = "'accredit catalog regions' lists the regions"
   package let text: String
 
   package init(_ text: String) throws(Violation) {
@@ -24,6 +25,7 @@ package struct Region: CheckedText {
 package struct Partition: CheckedText {
   package static let noun = "an AWS partition"
   package static let code = DiagnosticCode.region
+  package static let help: String? = "leave 'partition' out for the commercial regions"
   package let text: String
 
   package init(_ text: String) throws(Violation) {

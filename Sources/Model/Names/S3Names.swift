@@ -6,6 +6,7 @@ package import Diagnostics
 package struct BucketName: CheckedText {
   package static let noun = "a bucket name"
   package static let code = DiagnosticCode.bucketName
+  package static let help: String? = "such as acme-elb-logs"
   package let text: String
 
   package init(_ text: String) throws(Violation) {
@@ -51,6 +52,7 @@ package struct BucketName: CheckedText {
 package struct ObjectPrefix: CheckedText {
   package static let noun = "a key prefix"
   package static let code = DiagnosticCode.objectPrefix
+  package static let help: String? = "such as app/logs/"
   package let text: String
 
   package init(_ text: String) throws(Violation) {
@@ -60,7 +62,8 @@ package struct ObjectPrefix: CheckedText {
       description: "letters, digits, spaces and any of !-_.'()/&$@=;:+,"
     ).check(text, help: "'*' and '?' are wildcards in a policy, so no prefix may hold them")
     guard !text.hasPrefix("/") else {
-      throw Violation("it must not start with '/'", help: "write \(quoted(String(text.dropFirst())))")
+      let rest = quoted(String(text.dropFirst()))
+      throw Violation("it must not start with '/'", help: "write \(rest)")
     }
     self.text = text
   }
@@ -70,6 +73,7 @@ package struct ObjectPrefix: CheckedText {
 package struct LogType: CheckedText {
   package static let noun = "a log type"
   package static let code = DiagnosticCode.logType
+  package static let help: String? = "such as elb or vpcflow"
   package let text: String
 
   package init(_ text: String) throws(Violation) {

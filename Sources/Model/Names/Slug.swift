@@ -6,6 +6,7 @@ package import Diagnostics
 package struct Slug: CheckedText {
   package static let noun = "a name"
   package static let code = DiagnosticCode.slug
+  package static let help: String? = "such as acme or edge-logs"
   package let text: String
 
   package init(_ text: String) throws(Violation) {

@@ -7,6 +7,7 @@ package import Diagnostics
 package struct StreamName: CheckedText {
   package static let noun = "a stream name"
   package static let code = DiagnosticCode.streamName
+  package static let help: String? = "such as acme-edge"
   package let text: String
 
   package init(_ text: String) throws(Violation) {
@@ -49,6 +50,7 @@ package struct DeliveryStreamName: CheckedText {
 package struct MetricNamespace: CheckedText {
   package static let noun = "a namespace of metrics"
   package static let code = DiagnosticCode.metricName
+  package static let help: String? = "such as AWS/EC2"
   package let text: String
 
   package init(_ text: String) throws(Violation) {
@@ -67,6 +69,7 @@ package struct MetricNamespace: CheckedText {
 package struct MetricName: CheckedText {
   package static let noun = "the name of a metric"
   package static let code = DiagnosticCode.metricName
+  package static let help: String? = "such as CPUUtilization"
   package let text: String
 
   package init(_ text: String) throws(Violation) {

@@ -1,0 +1,1783 @@
+#!/usr/bin/env bash
+# Compiled by accredit from acme.yaml.
+# Do not edit: change the spec and run 'accredit compile'.
+#
+# Removes what the spec acme made in account 111122223333: whatever bears the tag
+# accredit:spec=acme. Buckets, streams and logs stay, with their data.
+#
+#   teardown.sh            shows what it would remove, and asks for the account id
+#   teardown.sh --yes      doesn't ask; the variable ACCREDIT_CONFIRM must be the account id
+#
+# Exit codes: 0 removed; 2 usage; 4 wrong account, region or tool; 5 something is not the
+# spec's own, and stays; 6 still there; 7 AWS refused; 129, 130, 143 signals.
+#
+# Access granted by this file: sha256:6d55e3f6e5fda7b1a1903f4ab344b8022af041660121bcc02b9be2e221a190ae
+
+readonly ACCREDIT_SPEC='acme'
+readonly ACCREDIT_ACCOUNT='111122223333'
+readonly ACCREDIT_PARTITION='aws'
+readonly ACCREDIT_REGION='us-east-1'
+
+# What the spec removes, in the order in which access ends.
+resources() {
+  remove metric_stream 'logzio-acme-metrics' 'us-east-1'
+  remove delivery_stream 'logzio-acme-metrics' 'us-east-1'
+  remove stream_policy 'acme-edge' 'us-east-1'
+  remove user 'logzio-acme-legacy'
+  remove role 'logzio-acme-metrics-stream'
+  remove role 'logzio-acme-metrics-firehose'
+  remove role 'logzio-acme-eu-logs'
+  remove role 'logzio-acme-cold'
+  remove role 'logzio-acme'
+  remove role 'fastly-acme-edge-stream'
+  remove role 'fastly-acme-edge'
+  remove role 'custom-acme-partner'
+}
+
+# What holds data, and stays.
+remains() {
+  keep bucket 'acme-fastly'
+  keep bucket 'acme-logzio-archive'
+  keep bucket 'acme-metrics-backup'
+  keep stream 'acme-edge'
+  keep log group '/aws/kinesisfirehose/logzio-acme-metrics'
+}
+
+# Prints a document. Argument: its name.
+document() {
+  case $1 in
+    'stream_policy/acme-edge/policy')
+      cat <<'EOF_713d9c7ce5d2d77d'
+{
+  "Version": "2012-10-17",
+  "Id": "writePolicy",
+  "Statement": [
+    {
+      "Sid": "FastlyWrite",
+      "Effect": "Allow",
+      "Principal": {
+        "AWS": "arn:aws:iam::111122223333:role/fastly-acme-edge-stream"
+      },
+      "Action": [
+        "kinesis:DescribeStreamSummary",
+        "kinesis:ListShards",
+        "kinesis:PutRecord",
+        "kinesis:PutRecords"
+      ],
+      "Resource": [
+        "arn:aws:kinesis:us-east-1:111122223333:stream/acme-edge"
+      ]
+    }
+  ]
+}
+EOF_713d9c7ce5d2d77d
+      ;;
+    *) die 2 "there is no document $1" ;;
+  esac
+}
+
+# ============================================================================
+# The library: the same in every script, and nothing of the spec in it.
+# ============================================================================
+
+# The core of every generated script: messages, guards, calls to AWS, and the passes that read, decide and write.
+#
+# A run is made of passes over the same list of resources. `survey` only reads: it shows what would change and
+# finds every reason to refuse before anything is touched. `apply` writes what the survey found. `verify` reads
+# everything again. Each resource is handled by one function that reads, decides and, in `apply`, writes.
+
+# The directories of a run: SCRATCH (removed on exit, never holds a secret), HAVE (what AWS answered, flattened)
+# and WANT (the documents of the specification, as JSON and flattened).
+SCRATCH='' HAVE='' WANT=''
+
+command=''     # what the person asked for: plan, apply, verify or remove
+options=''     # the options on the command line, each between spaces
+pass=''        # survey, apply or verify
+changes=0      # changes that the current pass found to be needed
+refusals=0     # resources that the current pass must not touch
+refused=''     # the refusals that were shown, one a line
+attempt=1      # how often the resource at hand has been read in this pass
+settled=yes    # no: a write may or may not have happened; read again
+error_code=''  # code of the last AWS error, empty where there was none
+error_class='' # its kind, from `classify_error`
+feed=''        # function whose output the next AWS call reads on standard input
+
+# Shows a line to a person. Arguments: the line.
+say() {
+  printf '%s\n' "$*" >&2
+}
+
+# Ends the run. Arguments: exit code, then what is wrong and its remedy, one line each.
+die() {
+  local code=$1
+  shift
+  printf 'error: %s\n' "$1" >&2
+  shift
+  (($# == 0)) || printf '  %s\n' "$@" >&2
+  exit "${code}"
+}
+
+# Shows how the run ended, as its only line on standard output. Arguments: exit code, command, result.
+finish() {
+  printf '%s %s: %s\n' "$2" "${ACCREDIT_SPEC}" "$3"
+  exit "$1"
+}
+
+# Whether this pass writes, and whether it only holds the result against the specification.
+applying() { [[ ${pass} == apply ]]; }
+verifying() { [[ ${pass} == verify ]]; }
+
+# Whether the person asked for this command. Argument: command.
+commanded() { [[ ${command} == "$1" ]]; }
+
+# Whether the person gave this option, and this pass still acts on it. Argument: option.
+asked_for() { [[ ${options} == *" $1 "* ]] && ! verifying; }
+
+# Whether a word is one of several lines. Arguments: lines; word.
+is_among() {
+  [[ -n $2 && $'\n'$1$'\n' == *$'\n'$2$'\n'* ]]
+}
+
+# Records that a resource must change, and shows it. The apply pass repeats nothing that the survey has shown.
+# Arguments: create, change or remove; the resource, and what about it.
+need() {
+  local sign='~' fault=differs
+  changes=$((changes + 1))
+  case $1 in
+    create) sign='+' fault=missing ;;
+    remove) sign='-' fault='still there' ;;
+  esac
+  if verifying; then
+    say "! ${fault}: $2"
+  elif ! applying || ((attempt > 1)); then
+    say "${sign} $1 $2"
+  fi
+}
+
+# Records one change for each difference. Arguments: the resource, and what about it; file from `differences`.
+need_each() {
+  local path was becomes
+  while IFS=$'\037' read -r path was becomes; do
+    need change "$1 ${path}: ${was:-(none)} -> ${becomes:-(none)}"
+  done <"$2"
+}
+
+# Records that a resource must not be touched, and shows it once. When `apply` first meets it in its apply pass,
+# the resource changed meanwhile, and that is the end.
+# Arguments: what is wrong and its remedy, one line each.
+refuse() {
+  refusals=$((refusals + 1))
+  if ! is_among "${refused}" "$1"; then
+    refused+=$1$'\n'
+    say "! refused: $1"
+    shift
+    (($# == 0)) || printf '    %s\n' "$@" >&2
+  fi
+  ! applying || commanded remove || die 5 'a resource changed while the script ran' 'run plan again'
+}
+
+# Refuses a resource that does not bear the ownership tag of this specification.
+# Arguments: the resource; its owner, or nothing; the remedy.
+refuse_foreign() {
+  if [[ -n $2 ]]; then
+    refuse "$1 belongs to the specification '$2'" "$3"
+  else
+    refuse "$1 exists, but was not made from this specification (no tag accredit:spec)" "$3"
+  fi
+}
+
+# Waits. Argument: seconds. ACCREDIT_PAUSE replaces them (for tests).
+pause() {
+  sleep "${ACCREDIT_PAUSE:-$1}"
+}
+
+# ---------------------------------------------------------------- calls
+
+# Runs the AWS CLI once. Arguments: service, operation, words. Prints the answer.
+aws_once() {
+  if [[ -n ${feed} ]]; then
+    "${feed}" | command aws "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60
+  else
+    command aws "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60 </dev/null
+  fi
+}
+
+# Finds what kind of AWS error stands in SCRATCH/error. Sets error_code, and error_class to throttled,
+# propagation (a new role is not known everywhere yet), interrupted (it may have happened) or final.
+classify_error() {
+  local text
+  error_code=$(sed -n 's/.*An error occurred (\([A-Za-z0-9.]*\)) when calling.*/\1/p' "${SCRATCH}/error")
+  error_code=${error_code%%$'\n'*}
+  text=$(cat "${SCRATCH}/error")
+  case ${error_code} in
+    Throttling | ThrottlingException | ThrottledException | RequestLimitExceeded | TooManyRequestsException | \
+      PriorRequestNotComplete | ConcurrentModification | SlowDown)
+      error_class=throttled
+      ;;
+    RequestTimeout | RequestTimeoutException | InternalFailure | InternalError | InternalServerError | \
+      InternalServiceError | ServiceFailure | ServiceFailureException | ServiceUnavailable | \
+      ServiceUnavailableException | ConcurrentModificationException | 500 | 502 | 503 | 504)
+      error_class=interrupted
+      ;;
+    InvalidArgumentException | InvalidParameterValue | InvalidParameterValueException | MalformedPolicy* | \
+      ValidationException | ValidationError)
+      case ${text} in
+        *'nable to assume'* | *'annot assume'* | *'nvalid principal'*) error_class=propagation ;;
+        *) error_class=final ;;
+      esac
+      ;;
+    '')
+      case ${text} in
+        *'imeout on endpoint'* | *'imed out'* | *'onnection was closed'* | *'onnection reset'* | \
+          *'ould not connect'* | *'onnection aborted'* | *'broken pipe'* | *'Broken pipe'*)
+          error_class=interrupted
+          ;;
+        *) error_class=final ;;
+      esac
+      ;;
+    *) error_class=final ;;
+  esac
+}
+
+# Calls AWS, with the retries that are safe: throttling always, a lost answer only where the call reads, a new
+# principal that is not known everywhere yet for two minutes.
+# Arguments: file for the answer; service, operation, words. Exits: 0, or 1 with error_code and error_class.
+call() {
+  local answer=$1 tries=0 limit seconds
+  shift
+  while ! aws_once "$@" >"${answer}" 2>"${SCRATCH}/error"; do
+    classify_error
+    case ${error_class}:$2 in
+      throttled:* | interrupted:get-* | interrupted:list-* | interrupted:describe-*) limit=6 seconds=$((1 << tries)) ;;
+      propagation:*) limit=25 seconds=5 ;;
+      *) return 1 ;;
+    esac
+    tries=$((tries + 1))
+    ((tries < limit)) || return 1
+    [[ ${error_class}${tries} != propagation1 ]] || say '  waiting until AWS knows the new role everywhere'
+    pause "${seconds}"
+  done
+}
+
+# Ends the run because of an AWS error. Arguments: service, operation.
+die_of_error() {
+  die 7 "aws $1 $2 failed: $(LC_ALL=C tr -c '[:print:]' ' ' <"${SCRATCH}/error")" \
+    'nothing is lost: mend the cause and run the script again'
+}
+
+# Whether the last call failed with one of these codes. Argument: codes, separated by |.
+failed_with() { [[ -n ${error_code} && "|$1|" == *"|${error_code}|"* ]]; }
+
+# Whether the last call failed, and yet may have happened.
+outcome_unknown() { [[ ${error_class} == interrupted ]]; }
+
+# Has the resource at hand read again once its function returns.
+read_again() { settled=no; }
+
+# Calls AWS, with the output of a function on its standard input. Arguments: function; as `write`. Exits: as `write`.
+write_from() {
+  local feed=$1
+  shift
+  write "$@"
+}
+
+# Reads one AWS document, once per pass, into HAVE/<name> (flattened).
+# Arguments: name; error codes that mean "there is none", separated by |; service, operation, words.
+# Exits: 0 present, 1 absent, with the code for failed_with; ends the run on any other error.
+observe() {
+  local seen=${HAVE}/$1 absent=$2
+  shift 2
+  [[ ! -e ${seen} ]] || return 0
+  if [[ -e ${seen}.absent ]]; then
+    error_code=$(<"${seen}.absent")
+    return 1
+  fi
+  mkdir -p "${seen%/*}" || die 7 'the temporary folder cannot be written'
+  if call "${SCRATCH}/answer" "$@"; then
+    flatten "${SCRATCH}/answer" "${seen}"
+  elif failed_with "${absent}"; then
+    printf '%s\n' "${error_code}" >"${seen}.absent"
+    return 1
+  else
+    die_of_error "$@"
+  fi
+}
+
+# Forgets what was read.
+forget() {
+  rm -rf "${HAVE}"
+  mkdir "${HAVE}"
+}
+
+# Puts documents of the specification at WANT/<name>.json, and flattened at WANT/<name>. Arguments: names.
+desire() {
+  local name
+  for name in "$@"; do
+    [[ ! -e ${WANT}/${name} ]] || continue
+    mkdir -p "${WANT}/${name%/*}"
+    document "${name}" >"${WANT}/${name}.json"
+    flatten "${WANT}/${name}.json" "${WANT}/${name}"
+  done
+}
+
+# Writes to AWS. Arguments: error codes after which to read again, separated by |; service, operation, words.
+# Exits: 0, or 1 where the resource must be read again; ends the run on any other error.
+write() {
+  local again=$1
+  shift
+  ! call "${SCRATCH}/answer" "$@" || return 0
+  if outcome_unknown || failed_with "${again}"; then
+    read_again
+    return 1
+  fi
+  die_of_error "$@"
+}
+
+# ---------------------------------------------------------------- resources
+
+# Refuses a word that the AWS CLI could take for an option, a file or an address. Arguments: the words.
+check_words() {
+  local word
+  for word in "$@"; do
+    [[ ${word} =~ ^[A-Za-z0-9/][A-Za-z0-9+=,.@:/_#-]*$ && ${word} != *..* && ${word} != *://* ]] ||
+      die 2 "'${word}' cannot stand on a command line" 'compile the specification again'
+  done
+}
+
+# Handles one resource. After a write whose outcome is not known it is read and decided again.
+# Arguments: function; name and whatever else it takes.
+settle() {
+  check_words "${@:2}"
+  for attempt in 1 2 3 4 5 6; do
+    settled=yes
+    "$@"
+    [[ ${settled} == no ]] || return 0
+    pause $((1 << (attempt - 1)))
+    forget
+  done
+  die 7 "${1#*_} $2 does not settle" 'run the script again in some minutes'
+}
+
+# Brings a resource to what the specification says, or shows what that takes.
+# Arguments: kind, whatever ensure_<kind> takes.
+ensure() {
+  settle "ensure_$1" "${@:2}"
+}
+
+# Checks what must exist before anything is changed. Arguments: kind, whatever require_<kind> takes.
+require() {
+  check_words "${@:2}"
+  "require_$1" "${@:2}"
+}
+
+# Goes over the resources. Arguments: pass; functions that list them.
+make_pass() {
+  local list
+  pass=$1 changes=0 refusals=0
+  shift
+  for list in "$@"; do
+    "${list}"
+  done
+}
+
+# ---------------------------------------------------------------- guards
+
+# Sets up the shell: strict mode, a temporary folder, and an AWS CLI that behaves alike for everybody.
+prepare() {
+  trap - EXIT
+  set -euo pipefail
+  umask 077
+  IFS=$' \t\n'
+  unset AWS_DEFAULT_OUTPUT CDPATH GLOBIGNORE
+  export LC_ALL=C AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_CLI_ERROR_FORMAT=legacy
+  export AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=3 AWS_STS_REGIONAL_ENDPOINTS=regional
+  local tool
+  for tool in aws awk cat find grep mkdir mktemp mv rm sed sleep sort tr wc; do
+    command -v "${tool}" >/dev/null || die 4 "'${tool}' is not installed"
+  done
+  trap 'rm -rf "${SCRATCH}"' EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/accredit.XXXXXX")
+  HAVE=${SCRATCH}/have WANT=${SCRATCH}/want
+  mkdir "${HAVE}" "${WANT}"
+}
+
+# Reads the command line into `command` and `options`.
+# Arguments: the commands, the first of which is the default; the options; then the arguments of the script.
+parse() {
+  local commands=$1 known=$2 word
+  shift 2
+  command=${commands%% *} options=' '
+  for word in "$@"; do
+    if [[ ${word} =~ ^[a-z]+$ && " ${commands} " == *" ${word} "* ]]; then
+      command=${word}
+    elif [[ ${word} =~ ^--[a-z-]+$ && " ${known} " == *" ${word} "* ]]; then
+      options+="${word} "
+    else
+      die 2 "'${word}' is not known here" "usage: ${0##*/} [${commands// /|}] [${known// /] [}]"
+    fi
+  done
+}
+
+# Refuses a custom endpoint, another account and another partition than the ones compiled into the script.
+guard() {
+  local variable account partition
+  if [[ ${ACCREDIT_ALLOW_ENDPOINT:-} != 1 ]]; then
+    for variable in "${!AWS_ENDPOINT_URL@}"; do
+      [[ -z ${!variable} ]] ||
+        die 4 "${variable} points away from AWS" 'unset it, or set ACCREDIT_ALLOW_ENDPOINT=1 for a simulator'
+    done
+    export AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true
+  fi
+  call "${SCRATCH}/answer" sts get-caller-identity --region "${ACCREDIT_REGION}" ||
+    die 4 "AWS does not say who you are: $(LC_ALL=C tr -c '[:print:]' ' ' <"${SCRATCH}/error")" 'sign in first'
+  flatten "${SCRATCH}/answer" "${SCRATCH}/caller"
+  account=$(value "${SCRATCH}/caller" Account)
+  partition=$(value "${SCRATCH}/caller" Arn)
+  partition=${partition#arn:}
+  partition=${partition%%:*}
+  [[ ${account} == "${ACCREDIT_ACCOUNT}" ]] ||
+    die 4 "you are signed in to account ${account}, not ${ACCREDIT_ACCOUNT}"
+  [[ ${partition} == "${ACCREDIT_PARTITION}" ]] ||
+    die 4 "you are signed in to partition ${partition}, not ${ACCREDIT_PARTITION}"
+}
+
+# JSON without jq: an awk program that turns a document into lines `path<TAB>value`, or picks members of it.
+#
+# Two documents mean the same where their sorted lines are the same. So a list is a set, a list of one is its
+# element, a statement is found by its Sid and a tag by its Key, null and empty are absent, a bare account id is
+# the root of that account, and a member `Policy` that holds JSON text is that JSON. Values are the inside of a
+# JSON string in ASCII: safe to show, and to put between quotes again.
+
+# shellcheck disable=SC2016  # an awk program
+readonly JSON_AWK='
+function fail(why) {
+  if (!failed) print "not JSON: " why > "/dev/stderr"
+  failed = 1
+  exit 1
+}
+
+# Appends the tokens of a text that breaks no string.
+function tokenize(text,    first) {
+  while (text != "") {
+    first = substr(text, 1, 1)
+    if (first == "\"") {
+      if (!match(text, /^"([^"\\]|\\.)*"/)) fail("a string does not end")
+    } else if (index("{}[]:,", first)) {
+      RLENGTH = 1
+    } else if (match(text, /^[ \t\r\n]+/)) {
+      text = substr(text, RLENGTH + 1)
+      continue
+    } else if (!match(text, /^[-+.0-9A-Za-z]+/)) {
+      fail("unexpected character")
+    }
+    token[++tokens] = substr(text, 1, RLENGTH)
+    text = substr(text, RLENGTH + 1)
+  }
+}
+
+function hex(digits,    i, number) {
+  number = 0
+  for (i = 1; i <= length(digits); i++)
+    number = number * 16 + index("0123456789abcdef", tolower(substr(digits, i, 1))) - 1
+  return number
+}
+
+function character(code) {
+  if (code == 34) return "\\\""
+  if (code == 92) return "\\\\"
+  if (code >= 32 && code < 127) return sprintf("%c", code)
+  if (code < 65536) return sprintf("\\u%04x", code)
+  code -= 65536
+  return sprintf("\\u%04x\\u%04x", 55296 + int(code / 1024), 56320 + code % 1024)
+}
+
+# The inside of a string token, in ASCII, with one spelling per character.
+function inside(text,    result, i, c, code, more) {
+  text = substr(text, 2, length(text) - 2)
+  if (text !~ /[^ -~]/ && index(text, "\\") == 0) return text
+  result = ""
+  for (i = 1; i <= length(text); i++) {
+    c = substr(text, i, 1)
+    if (c == "\\") {
+      c = substr(text, ++i, 1)
+      if (c == "u") {
+        result = result character(hex(substr(text, i + 1, 4)))
+        i += 4
+      } else if (c == "\"" || c == "\\") {
+        result = result "\\" c
+      } else {
+        result = result (c in control ? control[c] : c)
+      }
+    } else if (c in byte) {
+      code = byte[c]
+      more = code >= 240 ? 3 : code >= 224 ? 2 : code >= 192 ? 1 : 0
+      code -= more == 3 ? 240 : more == 2 ? 224 : more == 1 ? 192 : 0
+      for (; more > 0; more--) code = code * 64 + byte[substr(text, ++i, 1)] - 128
+      result = result character(code)
+    } else {
+      result = result c
+    }
+  }
+  return result
+}
+
+# The text that a value stands for, fit to be read as JSON again.
+function unescaped(text,    result, i, c) {
+  result = ""
+  for (i = 1; i <= length(text); i++) {
+    c = substr(text, i, 1)
+    if (c == "\\") {
+      c = substr(text, i + 1, 1)
+      if (c == "u" && substr(text, i + 2, 2) == "00") {
+        c = " "
+        i += 5
+      } else if (c == "u") {
+        c = "\\"
+      } else {
+        i++
+      }
+    }
+    result = result c
+  }
+  return result
+}
+
+function named(text) {
+  return text ~ /[].[]/ ? "\"" text "\"" : text
+}
+
+function record(path, text) {
+  if (path ~ /(^|\.)Principal$/) path = path ".AWS"
+  if (path ~ /(^|\.)Principal\.AWS$/ && text ~ /^[0-9]+$/ && length(text) == 12)
+    text = "arn:" partition ":iam::" text ":root"
+  line[++lines] = path "\t" text
+}
+
+# Reads the value at the cursor `at`, and records its lines below `path`.
+function read(path, key,    resume) {
+  if (token[at] == "{") {
+    if (key == "Statement") read_elements(path, 1)
+    else read_object(path)
+  } else if (token[at] == "[") {
+    at++
+    read_elements(path, 0)
+  } else if (token[at] == "null") {
+    at++
+  } else if (key == "Policy" && token[at] ~ /^"[ ]*[{]/) {
+    resume = at + 1
+    at = tokens + 1
+    tokenize(unescaped(inside(token[resume - 1])))
+    read(path, "")
+    at = resume
+  } else if (token[at] ~ /^"/) {
+    record(path, inside(token[at++]))
+  } else if (token[at] ~ /^(true|false|-?[0-9][-+.0-9eE]*)$/) {
+    record(path, token[at++])
+  } else {
+    fail("a value is missing")
+  }
+}
+
+function read_object(path,    key) {
+  at++
+  while (token[at] != "}") {
+    if (token[at] !~ /^"/ || token[at + 1] != ":") fail("a member is broken")
+    key = inside(token[at])
+    at += 2
+    read(path (path == "" ? "" : ".") named(key), key)
+    if (token[at] == ",") at++
+    else if (token[at] != "}") fail("an object does not end")
+  }
+  at++
+}
+
+# Reads the elements of a list up to its end, or the one object that stands for a list. An object is called by
+# its identity, or by its rank among those that look alike: never by its place.
+function read_elements(path, single,    count, i, j, from, to, label, objects, alike, text, name) {
+  count = 0
+  while (single || token[at] != "]") {
+    from[++count] = lines + 1
+    read("", "")
+    to[count] = lines
+    if (single) break
+    if (token[at] == ",") at++
+    else if (token[at] != "]") fail("a list does not end")
+  }
+  if (!single) at++
+  for (i = 1; i <= count; i++) {
+    label[i] = ""
+    for (j = from[i]; j <= to[i]; j++)
+      if (line[j] ~ /^(Sid|Key|ID|Namespace|AttributeName)\t/) label[i] = substr(line[j], index(line[j], "\t") + 1)
+    if (from[i] <= to[i] && line[from[i]] !~ /^\t/) objects[i] = ++alike[label[i]]
+  }
+  for (i in objects)
+    if (alike[label[i]] > 1) text[i] = canonical(from[i], to[i])
+  for (i = 1; i <= count; i++) {
+    name = label[i] == "" ? "" : named(label[i])
+    if (i in text) name = name "#" rank(i, count, text, label)
+    for (j = from[i]; j <= to[i]; j++) {
+      if (line[j] ~ /^\t/) record_at(j, path)
+      else line[j] = (name != "" ? path "[" name "]." : path == "" ? "" : path ".") line[j]
+    }
+  }
+}
+
+# The rank of an element among those with the same label.
+function rank(i, count, text, label,    j, result) {
+  result = 1
+  for (j = 1; j <= count; j++)
+    if (j in text && label[j] == label[i] && (text[j] < text[i] || (text[j] == text[i] && j < i))) result++
+  return result
+}
+
+# Puts a bare value of a list under the path of the list.
+function record_at(k, path,    saved) {
+  saved = lines
+  lines = k - 1
+  record(path, substr(line[k], 2))
+  lines = saved
+}
+
+# One text for the lines from..to, whatever their order.
+function canonical(from, to,    i, j, moving, sorted, text) {
+  for (i = from; i <= to; i++) {
+    moving = line[i]
+    for (j = i - 1; j >= from && sorted[j] > moving; j--) sorted[j + 1] = sorted[j]
+    sorted[j + 1] = moving
+  }
+  text = ""
+  for (i = from; i <= to; i++) text = text sorted[i] "\n"
+  return text
+}
+
+# Prints the members named in `members` (name, or name=new-name) as an object, or bare the one in `member`.
+function pick(    count, i, key, depth, text, wanted, pair, separator) {
+  count = split(member == "" ? members : member, wanted, " ")
+  for (i = 1; i <= count; i++) {
+    if (split(wanted[i], pair, "=") == 1) pair[2] = pair[1]
+    rename[pair[1]] = pair[2]
+  }
+  separator = "{"
+  for (at = 2; token[at] != "}"; ) {
+    key = inside(token[at])
+    at += 2
+    text = ""
+    depth = 0
+    do {
+      if (at > tokens) fail("an object does not end")
+      if (token[at] == "{" || token[at] == "[") depth++
+      if (token[at] == "}" || token[at] == "]") depth--
+      text = text token[at++]
+    } while (depth > 0)
+    if (key in rename) {
+      if (member != "") print text
+      else printf "%s\"%s\":%s", separator, rename[key], text
+      separator = ","
+    }
+    if (token[at] == ",") at++
+  }
+  if (member == "") print (separator == "{" ? "{" : "") "}"
+}
+
+BEGIN {
+  for (i = 127; i < 256; i++) byte[sprintf("%c", i)] = i
+  control["b"] = "\\u0008"
+  control["f"] = "\\u000c"
+  control["n"] = "\\u000a"
+  control["r"] = "\\u000d"
+  control["t"] = "\\u0009"
+}
+{ tokenize($0) }
+END {
+  if (failed) exit 1
+  at = 1
+  if (members != "" || member != "") {
+    pick()
+    exit 0
+  }
+  end = tokens
+  if (end) read("", "")
+  if (end && at != end + 1) fail("the document does not end where it should")
+  print "\t"
+  for (i = 1; i <= lines; i++) print line[i]
+}
+'
+
+# Flattens a JSON document. Arguments: document; file for the sorted lines. An empty document has no lines.
+flatten() {
+  if ! awk -v partition="${ACCREDIT_PARTITION}" "${JSON_AWK}" "$1" >"${SCRATCH}/lines" ||
+    ! sort -u "${SCRATCH}/lines" >"$2"; then
+    die 7 'AWS answered with something that is not JSON'
+  fi
+}
+
+# Prints an object of some members of a document. Arguments: document; names, or name=new-name.
+members_of() {
+  local document=$1
+  shift
+  awk -v members="$*" "${JSON_AWK}" "${document}"
+}
+
+# Prints one member of a document. Arguments: document; name.
+member_of() {
+  awk -v member="$2" "${JSON_AWK}" "$1"
+}
+
+# Prints the values at a path. Arguments: flattened document; path.
+value() {
+  awk -F '\t' -v path="$2" '$1 == path { print $2 }' "$1"
+}
+
+# Prints the lines below a path, with the path taken off. Arguments: flattened document; path.
+below() {
+  awk -v path="$2" '
+    NR == 1 { print; next }
+    index($0, path ".") == 1 || index($0, path "[") == 1 {
+      print substr($0, length(path) + (substr($0, length(path) + 1, 1) == "." ? 2 : 1))
+    }' "$1"
+}
+
+# Prints tags as lines `name<TAB>value`. Arguments: flattened document; path of the list or map of tags.
+tags_of() {
+  below "$1" "$2" | awk -F '\t' -v OFS='\t' '
+    /^\[.*\]\.Value\t/ { print substr($1, 2, length($1) - 8), $2; next }
+    !/^\[/'
+}
+
+# Prints what differs, one line each: path, observed value, wanted value, separated by byte 037.
+# Arguments: flattened documents, wanted and observed; facets. A facet is a path with all that is below it, or *
+# for everything; with ? behind it, it counts only where the wanted document says anything about it.
+differences() {
+  local wanted=$1 seen=$2
+  shift 2
+  awk -F '\t' -v facets="$*" '
+    function covers(name, path) {
+      return name == "*" || path == name || index(path, name ".") == 1 || index(path, name "[") == 1
+    }
+    BEGIN { count = split(facets, facet, " ") }
+    FNR == 1 { file++; next }
+    {
+      known[$1] = 1
+      if (file == 1) want[$1] = want[$1] (want[$1] == "" ? "" : ", ") $2
+      else have[$1] = have[$1] (have[$1] == "" ? "" : ", ") $2
+    }
+    END {
+      for (i = 1; i <= count; i++) {
+        name = facet[i]
+        if (!sub(/[?]$/, "", name)) stated[i] = 1
+        else if (name != "*") for (path in want) if (covers(name, path)) stated[i] = 1
+        facet[i] = name
+      }
+      for (path in known) {
+        for (i = 1; i <= count; i++) {
+          if (!covers(facet[i], path) || !(i in stated || (facet[i] == "*" && path in want))) continue
+          # The empty text makes awk compare texts: 1e3 is not 1000.
+          if (want[path] "" != have[path] "") printf "%s\037%s\037%s\n", path, have[path], want[path]
+          break
+        }
+      }
+    }' "${wanted}" "${seen}" | sort
+}
+
+# Prints the principals of a policy that another policy does not name. The unique id that AWS shows for a role or
+# user that was deleted is nobody. Arguments: flattened policies, the one and the other.
+other_principals() {
+  awk -F '\t' '
+    FNR == 1 { file++; next }
+    $1 !~ /(^|\.)(Not)?Principal\./ { next }
+    { sub(/.*\.(Not)?Principal\./, "", $1); sub(/^(Not)?Principal\./, "", $1) }
+    file == 1 { have[$1 " " $2] = $2 }
+    file == 2 { ours[$1 " " $2] = 1 }
+    END {
+      for (who in have) if (!(who in ours) && have[who] !~ /^A(ROA|IDA)[A-Z0-9]+$/) print have[who]
+    }' "$1" "$2" | sort
+}
+
+# Roles and users. What one may do stands in one inline policy named `accredit`; any other policy on it is an
+# access that nobody reviewed, so it is refused, never ignored.
+
+# Puts the policy `accredit` on a role or user. Arguments: role or user; name. Exits: as `write`.
+put_policy() {
+  write NoSuchEntity iam "put-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+    --policy-name accredit --policy-document "file://${WANT}/$1/$2/policy.json"
+}
+
+# Reads the policies of a role or user: `policy` (of the name accredit, perhaps empty) and `extras` (names of all
+# others) below HAVE/<kind>/<name>. Arguments: role or user; name.
+observe_policies() {
+  local kind=$1 name=$2
+  local seen=${HAVE}/${kind}/${name}
+  observe "${kind}/${name}/inline" NoSuchEntity iam "list-${kind}-policies" --region "${ACCREDIT_REGION}" \
+    "--${kind}-name" "${name}" || return 0
+  observe "${kind}/${name}/attached" NoSuchEntity iam "list-attached-${kind}-policies" \
+    --region "${ACCREDIT_REGION}" "--${kind}-name" "${name}" || return 0
+  printf '\t\n' >"${seen}/policy"
+  if is_among "$(value "${seen}/inline" PolicyNames)" accredit &&
+    observe "${kind}/${name}/accredit" NoSuchEntity iam "get-${kind}-policy" --region "${ACCREDIT_REGION}" \
+      "--${kind}-name" "${name}" --policy-name accredit; then
+    below "${seen}/accredit" PolicyDocument >"${seen}/policy"
+  fi
+  {
+    value "${seen}/inline" PolicyNames | grep -vx accredit
+    awk -F '\t' '$1 ~ /PolicyArn$/ { print $2 }' "${seen}/attached"
+  } >"${seen}/extras" || true
+}
+
+# Prints the lines of a role or user as in its document settings. Arguments: flattened answer; Role or User.
+identity_of() {
+  below "$1" "$2" | sed -e '/^PermissionsBoundary\.PermissionsBoundaryType/d' \
+    -e 's/^PermissionsBoundary\.PermissionsBoundaryArn/PermissionsBoundary/'
+}
+
+# ---------------------------------------------------------------- role
+
+# Brings a role to its documents settings (input of create-role, without the trust), trust and policy.
+# While the trust or the boundary changes together with anything else, the role may do nothing: so access during
+# the run is never wider than before or after. Argument: name.
+ensure_role() {
+  local name=$1
+  local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name} owner
+  desire "role/${name}/settings" "role/${name}/trust" "role/${name}/policy"
+  if ! observe "role/${name}/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "${name}"; then
+    need create "role ${name}, trusted by $(trusted_by "${wanted}/trust")"
+    applying || return 0
+    write EntityAlreadyExists iam create-role --region "${ACCREDIT_REGION}" \
+      --cli-input-json "file://${wanted}/settings.json" \
+      --assume-role-policy-document "file://${wanted}/trust.json" || return 0
+    put_policy role "${name}" || return 0
+    return 0
+  fi
+  observe_policies role "${name}"
+  compare_role "${name}"
+  owner=$(value "${seen}/tags" accredit:spec)
+  [[ ${owner} == "${ACCREDIT_SPEC}" ]] || may_adopt_role "${name}" "${owner}" || return 0
+  may_keep_extras "${name}" || return 0
+  if [[ -s ${seen}/path.differs ]]; then
+    refuse "role ${name} has the path $(value "${seen}/settings" Path), and a path cannot be changed" \
+      "delete the role (its users lose access meanwhile), or put rolePath back in the specification"
+    return 0
+  fi
+  need_each "role ${name}: tag" "${seen}/tags.differs"
+  need_each "role ${name}:" "${seen}/settings.differs"
+  need_each "role ${name}:" "${seen}/boundary.differs"
+  need_each "role ${name}: trust" "${seen}/trust.differs"
+  need_each "role ${name}: policy" "${seen}/policy.differs"
+  ! applying || change_role "${name}" || return 0
+}
+
+# Says who may assume a role. Argument: flattened trust policy.
+trusted_by() {
+  awk -F '\t' '$1 ~ /Principal\./ { all = all (all == "" ? "" : ", ") $2 } END { print all }' "$1"
+}
+
+# Writes the differences of each part of an observed role to <part>.differs. Argument: name.
+compare_role() {
+  local wanted=${WANT}/role/$1 seen=${HAVE}/role/$1 part
+  identity_of "${seen}/role" Role >"${seen}/settings"
+  below "${seen}/settings" AssumeRolePolicyDocument >"${seen}/trust"
+  tags_of "${seen}/settings" Tags >"${seen}/tags"
+  tags_of "${wanted}/settings" Tags >"${wanted}/tags"
+  differences "${wanted}/settings" "${seen}/settings" Path >"${seen}/path.differs"
+  differences "${wanted}/settings" "${seen}/settings" Description MaxSessionDuration >"${seen}/settings.differs"
+  differences "${wanted}/settings" "${seen}/settings" PermissionsBoundary >"${seen}/boundary.differs"
+  differences "${wanted}/tags" "${seen}/tags" '*?' >"${seen}/tags.differs"
+  for part in trust policy; do
+    differences "${wanted}/${part}" "${seen}/${part}" '*' >"${seen}/${part}.differs"
+  done
+}
+
+# Whether a role that does not bear our tag may be taken over. Arguments: name; its owner, or nothing.
+may_adopt_role() {
+  if [[ -z $2 ]] && asked_for --adopt; then
+    applying || say "! adopting role $1, which was made outside of this specification"
+    return 0
+  fi
+  refuse_foreign "role $1" "$2" "choose another name, or take it over with 'apply --adopt' ('plan --adopt' shows it)"
+  return 1
+}
+
+# Whether a role may be changed although it has policies besides ours: only while it is adopted, and only where
+# they go on serving the same principals within the same boundary. Argument: name.
+may_keep_extras() {
+  local seen=${HAVE}/role/$1 extra
+  [[ -s ${seen}/extras ]] || return 0
+  if asked_for --adopt && [[ ! -s ${seen}/trust.differs && ! -s ${seen}/boundary.differs ]]; then
+    while IFS= read -r extra; do
+      applying || say "! role $1 keeps the policy ${extra}: remove it, this ends with exit code 5 until then"
+    done <"${seen}/extras"
+    return 0
+  fi
+  refuse_extras role "$1"
+  return 1
+}
+
+# Refuses a role or user that has other policies than ours. Arguments: role or user; name.
+refuse_extras() {
+  local kind=$1 name=$2 extra remedy
+  while IFS= read -r extra; do
+    remedy="delete-${kind}-policy --${kind}-name ${name} --policy-name ${extra}"
+    [[ ${extra} != arn:* ]] || remedy="detach-${kind}-policy --${kind}-name ${name} --policy-arn ${extra}"
+    refuse "${kind} ${name} has the policy ${extra}, which is not in the specification" "aws iam ${remedy}"
+  done <"${HAVE}/${kind}/${name}/extras"
+}
+
+# Writes what differs on a role. Argument: name. Exits: 1 where the role must be read again.
+change_role() {
+  local name=$1 part parts=0
+  local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name}
+  if [[ -s ${seen}/tags.differs ]]; then
+    members_of "${wanted}/settings.json" RoleName Tags >"${SCRATCH}/input"
+    write NoSuchEntity iam tag-role --region "${ACCREDIT_REGION}" --cli-input-json "file://${SCRATCH}/input" || return 1
+  fi
+  for part in trust boundary policy; do
+    [[ ! -s ${seen}/${part}.differs ]] || parts=$((parts + 1))
+  done
+  if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
+    write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
+      --policy-name accredit || return 1
+  fi
+  if [[ -s ${seen}/trust.differs ]]; then
+    write NoSuchEntity iam update-assume-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
+      --policy-document "file://${wanted}/trust.json" || return 1
+  fi
+  if [[ -s ${seen}/boundary.differs ]]; then
+    put_boundary role "${name}" || return 1
+  fi
+  if [[ -s ${seen}/settings.differs ]]; then
+    members_of "${wanted}/settings.json" RoleName Description MaxSessionDuration >"${SCRATCH}/input"
+    write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
+      --cli-input-json "file://${SCRATCH}/input" || return 1
+  fi
+  if [[ -s ${seen}/policy.differs ]]; then
+    put_policy role "${name}" || return 1
+  fi
+}
+
+# Sets or removes the permissions boundary. Arguments: role or user; name. Exits: as `write`.
+put_boundary() {
+  local boundary
+  boundary=$(value "${WANT}/$1/$2/settings" PermissionsBoundary)
+  if [[ -z ${boundary} ]]; then
+    write NoSuchEntity iam "delete-$1-permissions-boundary" --region "${ACCREDIT_REGION}" "--$1-name" "$2"
+    return
+  fi
+  check_words "${boundary}"
+  write NoSuchEntity iam "put-$1-permissions-boundary" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+    --permissions-boundary "${boundary}"
+}
+
+# Users with an access key, for vendors that take no role. A key is written to a file of the person who runs the
+# script, and to nothing else: never shown, never an argument, never in the temporary folder.
+
+# Brings a user to its documents settings (input of create-user) and policy. Argument: name.
+ensure_user() {
+  local name=$1
+  local wanted=${WANT}/user/${name} seen=${HAVE}/user/${name} owner
+  desire "user/${name}/settings" "user/${name}/policy"
+  if ! observe "user/${name}/user" NoSuchEntity iam get-user --region "${ACCREDIT_REGION}" --user-name "${name}"; then
+    need create "user ${name}"
+    applying || return 0
+    write EntityAlreadyExists iam create-user --region "${ACCREDIT_REGION}" \
+      --cli-input-json "file://${wanted}/settings.json" || return 0
+    put_policy user "${name}" || return 0
+    return 0
+  fi
+  observe_policies user "${name}"
+  compare_user "${name}"
+  owner=$(value "${seen}/tags" accredit:spec)
+  if [[ ${owner} != "${ACCREDIT_SPEC}" ]]; then
+    refuse_foreign "user ${name}" "${owner}" 'choose another name: a user is never taken over, others know its keys'
+    return 0
+  fi
+  if [[ -s ${seen}/extras ]]; then
+    refuse_extras user "${name}"
+    return 0
+  fi
+  observe "user/${name}/groups" NoSuchEntity iam list-groups-for-user --region "${ACCREDIT_REGION}" \
+    --user-name "${name}" || return 0
+  if grep -q GroupName "${seen}/groups"; then
+    refuse "user ${name} is in a group, whose access is not in the specification" \
+      "aws iam remove-user-from-group --user-name ${name} --group-name ..."
+    return 0
+  fi
+  if [[ -s ${seen}/path.differs ]]; then
+    refuse "user ${name} has the path $(value "${seen}/settings" Path)" 'delete the user, or choose another name'
+    return 0
+  fi
+  need_each "user ${name}: tag" "${seen}/tags.differs"
+  need_each "user ${name}:" "${seen}/boundary.differs"
+  need_each "user ${name}: policy" "${seen}/policy.differs"
+  ! applying || change_user "${name}" || return 0
+}
+
+# Writes the differences of each part of an observed user to <part>.differs. Argument: name.
+compare_user() {
+  local wanted=${WANT}/user/$1 seen=${HAVE}/user/$1
+  identity_of "${seen}/user" User >"${seen}/settings"
+  tags_of "${seen}/settings" Tags >"${seen}/tags"
+  tags_of "${wanted}/settings" Tags >"${wanted}/tags"
+  differences "${wanted}/settings" "${seen}/settings" 'Path?' >"${seen}/path.differs"
+  differences "${wanted}/settings" "${seen}/settings" PermissionsBoundary >"${seen}/boundary.differs"
+  differences "${wanted}/tags" "${seen}/tags" '*?' >"${seen}/tags.differs"
+  differences "${wanted}/policy" "${seen}/policy" '*' >"${seen}/policy.differs"
+}
+
+# Writes what differs on a user. Argument: name. Exits: 1 where the user must be read again.
+change_user() {
+  local name=$1
+  local wanted=${WANT}/user/${name} seen=${HAVE}/user/${name}
+  if [[ -s ${seen}/tags.differs ]]; then
+    members_of "${wanted}/settings.json" UserName Tags >"${SCRATCH}/input"
+    write NoSuchEntity iam tag-user --region "${ACCREDIT_REGION}" --cli-input-json "file://${SCRATCH}/input" || return 1
+  fi
+  if [[ -s ${seen}/boundary.differs && -s ${seen}/policy.differs && $(wc -l <"${seen}/policy") -gt 1 ]]; then
+    write NoSuchEntity iam delete-user-policy --region "${ACCREDIT_REGION}" --user-name "${name}" \
+      --policy-name accredit || return 1
+  fi
+  if [[ -s ${seen}/boundary.differs ]]; then
+    put_boundary user "${name}" || return 1
+  fi
+  if [[ -s ${seen}/policy.differs ]]; then
+    put_policy user "${name}" || return 1
+  fi
+}
+
+# ---------------------------------------------------------------- access key
+
+# Brings a user to exactly one access key, which stands in the file that a variable names. A key is first written
+# to <file>.partial, so that a killed run leaves nothing that the next one does not understand.
+# Arguments: user; name of the variable.
+ensure_access_key() {
+  local name=$1 variable=$2
+  local file=${!variable:-} seen=${HAVE}/user/${name} keys held count
+  [[ -z ${file} ]] || check_key_file "${file}" "${variable}"
+  keys=''
+  if observe "user/${name}/keys" NoSuchEntity iam list-access-keys --region "${ACCREDIT_REGION}" \
+    --user-name "${name}"; then
+    keys=$(awk -F '\t' '$1 ~ /AccessKeyId$/ { print $2 }' "${seen}/keys")
+  fi
+  count=$(count_lines "${keys}")
+  if ((count == 0)); then
+    create_access_key "${name}" "${file}" "${variable}"
+    return 0
+  fi
+  held=$(held_key "${keys}" "${file}")
+  if [[ -n ${file} && -z ${held} ]] && is_among "${keys}" "$(key_in "${file}.partial")"; then
+    need change "access key of user ${name}: finish ${file}"
+    applying || return 0
+    mv -f "${file}.partial" "${file}"
+    held=$(held_key "${keys}" "${file}")
+  fi
+  if asked_for --replace-key && [[ -n ${file} ]]; then
+    replace_access_key "${name}" "${file}" "${keys}" "${held}"
+  elif ((count > 1)); then
+    refuse "user ${name} has ${count} access keys: ${keys//$'\n'/, }; one is expected" \
+      "aws iam delete-access-key --user-name ${name} --access-key-id ..."
+  elif [[ -n ${file} && -z ${held} ]]; then
+    refuse "user ${name} has the access key ${keys}, but ${file} does not hold it" \
+      "put the file back, or unset ${variable}, or make a new key with 'apply --replace-key'"
+  fi
+}
+
+# Ends the run where a key could not be written. Arguments: file; variable.
+check_key_file() {
+  local folder=.
+  [[ $1 != */* ]] || folder=${1%/*}
+  [[ -d ${folder:-/} && -w ${folder:-/} && ! -d $1 ]] ||
+    die 2 "$2 names $1, which cannot be written" 'name a file in a folder that exists'
+}
+
+# Prints the id of the key in a file, if there is one. Argument: file.
+key_in() {
+  [[ ! -f $1 ]] || sed -n 's/.*"AccessKeyId": *"\([A-Z0-9]*\)".*/\1/p' "$1"
+}
+
+# Prints the id of the live key that a file holds, if it does. Arguments: ids, one a line; file.
+held_key() {
+  local id
+  [[ -n $2 ]] || return 0
+  id=$(key_in "$2")
+  ! is_among "$1" "${id}" || printf '%s\n' "${id}"
+}
+
+# Prints how many lines a text has. Argument: text.
+count_lines() {
+  printf '%s' "${1:+$1$'\n'}" | awk 'END { print NR }'
+}
+
+# Creates the access key of a user that has none. Arguments: user; file, perhaps empty; variable that names it.
+create_access_key() {
+  local name=$1 file=$2 variable=$3
+  need create "access key of user ${name}"
+  if verifying || ! commanded apply; then
+    return 0
+  fi
+  [[ -n ${file} ]] || die 2 "${variable} is not set" "name the file that the access key of ${name} is written to"
+  if [[ -e ${file} ]] && ! asked_for --replace-key; then
+    refuse "${file} holds a key that user ${name} does not have" "move the file away, or use 'apply --replace-key'"
+    return 0
+  fi
+  ! applying || write_access_key "${name}" "${file}" || return 0
+}
+
+# Creates an access key, straight into its file. Arguments: user; file. Exits: 1 where the keys must be read again.
+write_access_key() {
+  local name=$1 file=$2
+  rm -f "${file}.partial"
+  # One attempt: a lost answer that is asked for again would leave a second key.
+  if ! AWS_MAX_ATTEMPTS=1 call "${file}.partial" iam create-access-key --region "${ACCREDIT_REGION}" \
+    --user-name "${name}"; then
+    outcome_unknown || failed_with NoSuchEntity || die_of_error iam create-access-key
+    read_again
+    return 1
+  fi
+  [[ -n $(key_in "${file}.partial") ]] || die 7 "AWS answered without an access key for user ${name}"
+  mv -f "${file}.partial" "${file}"
+}
+
+# Replaces the access key of a user: first the new one, then the file, then the old one goes. With two keys of
+# which the file holds one, an earlier replacement was interrupted, and only its end is left to do.
+# Arguments: user; file; ids, one a line; the id that the file holds, or nothing.
+replace_access_key() {
+  local name=$1 file=$2 keys=$3 held=$4 id
+  if [[ ${keys} == *$'\n'* && -z ${held} ]]; then
+    refuse "user ${name} has the access keys ${keys//$'\n'/, }, and ${file} holds neither" \
+      "aws iam delete-access-key --user-name ${name} --access-key-id ..."
+    return 0
+  fi
+  need change "access key of user ${name}: replace ${keys//$'\n'/, }"
+  applying || return 0
+  if [[ ${keys} != *$'\n'* ]]; then
+    write_access_key "${name}" "${file}" || return 0
+    held=$(key_in "${file}")
+  fi
+  while IFS= read -r id; do
+    [[ ${id} != "${held}" ]] || continue
+    write NoSuchEntity iam delete-access-key --region "${ACCREDIT_REGION}" --user-name "${name}" \
+      --access-key-id "${id}" || return 0
+  done <<<"${keys}"
+}
+
+# Kinesis streams, and the resource policy that shares one.
+
+# Prints the ARN of a stream. Arguments: name, region.
+stream_arn() {
+  printf 'arn:%s:kinesis:%s:%s:stream/%s\n' "${ACCREDIT_PARTITION}" "$2" "${ACCREDIT_ACCOUNT}" "$1"
+}
+
+# Reads the summary of a stream into HAVE/stream/<name>/settings. Arguments: name, region. Exits: as `observe`.
+observe_stream() {
+  observe "stream/$1/summary" ResourceNotFoundException kinesis describe-stream-summary --region "$2" \
+    --stream-name "$1" || return 1
+  below "${HAVE}/stream/$1/summary" StreamDescriptionSummary |
+    sed -e 's/^OpenShardCount/ShardCount/' -e '/^EncryptionType.NONE$/d' >"${HAVE}/stream/$1/settings"
+}
+
+# Checks that a stream exists, is encrypted with the key of the specification, and may be shared if it is.
+# Arguments: name, region, key (its ARN, or none), shared or private.
+require_stream() {
+  local name=$1 region=$2 key=$3 sharing=$4 actual
+  if ! observe_stream "${name}" "${region}"; then
+    refuse "stream ${name} does not exist in ${region}" "create it, or say 'create: true' in the specification"
+    return 0
+  fi
+  actual=$(key_of_stream "${name}" "${region}")
+  if [[ ${sharing} == shared && ${actual} == alias/aws/kinesis ]]; then
+    refuse "stream ${name} is encrypted with alias/aws/kinesis, and such a stream cannot be shared" \
+      'encrypt it with a key of your own, and name the key as kmsKey in the specification'
+  elif [[ ${actual} != "${key}" && ! (${key} == none && ${actual} == alias/aws/kinesis) ]]; then
+    refuse "stream ${name} is encrypted with ${actual}, and the specification says ${key}" 'correct kmsKey'
+  fi
+}
+
+# Prints what encrypts an observed stream: the ARN of a key, alias/aws/kinesis or none. Arguments: name, region.
+key_of_stream() {
+  local key
+  key=$(value "${HAVE}/stream/$1/settings" KeyId)
+  case ${key} in
+    '') key=none ;;
+    alias/aws/kinesis | arn:*:alias/aws/kinesis) key=alias/aws/kinesis ;;
+    arn:*:key/*) ;;
+    *)
+      check_words "${key}"
+      observe "stream/$1/key" NotFoundException kms describe-key --region "$2" --key-id "${key}" &&
+        key=$(value "${HAVE}/stream/$1/key" KeyMetadata.Arn)
+      ;;
+  esac
+  printf '%s\n' "${key}"
+}
+
+# Brings a stream to its document settings. Arguments: name, region.
+ensure_stream() {
+  local name=$1 region=$2
+  local wanted=${WANT}/stream/${name} seen=${HAVE}/stream/${name} owner=''
+  desire "stream/${name}/settings"
+  tags_of "${wanted}/settings" Tags >"${wanted}/tags"
+  if ! observe_stream "${name}" "${region}"; then
+    need create "stream ${name} in ${region}"
+    applying || return 0
+    create_stream "${name}" "${region}" || return 0
+    owner=${ACCREDIT_SPEC}
+    rm -rf "${seen}"
+    observe_stream "${name}" "${region}" || return 0
+  fi
+  observe "stream/${name}/tagging" ResourceNotFoundException kinesis list-tags-for-stream --region "${region}" \
+    --stream-name "${name}" || return 0
+  tags_of "${seen}/tagging" Tags >"${seen}/tags"
+  [[ -n ${owner} ]] || owner=$(value "${seen}/tags" accredit:spec)
+  if [[ ${owner} != "${ACCREDIT_SPEC}" ]]; then
+    refuse_foreign "stream ${name}" "${owner}" "to use it as it is, take 'create: true' out of the specification"
+    return 0
+  fi
+  compare_stream "${name}" "${region}"
+  ! applying || change_stream "${name}" "${region}" || return 0
+}
+
+# Creates a stream, tagged from its first moment where the AWS CLI can (2.22 and 1.36 or newer), and waits for it.
+# Arguments: name, region. Exits: as `write`.
+create_stream() {
+  local members=(StreamName StreamModeDetails ShardCount) skeleton
+  skeleton=$(command aws kinesis create-stream --generate-cli-skeleton input)
+  [[ ${skeleton} != *'"Tags"'* ]] || members+=(Tags)
+  members_of "${WANT}/stream/$1/settings.json" "${members[@]}" >"${SCRATCH}/input"
+  write ResourceInUseException kinesis create-stream --region "$2" \
+    --cli-input-json "file://${SCRATCH}/input" || return 1
+  await_stream "$1" "$2"
+}
+
+# Tags a stream. Arguments: name, region. Exits: as `write`.
+tag_stream() {
+  members_of "${WANT}/stream/$1/settings.json" StreamName Tags >"${SCRATCH}/input"
+  write ResourceInUseException kinesis add-tags-to-stream --region "$2" --cli-input-json "file://${SCRATCH}/input"
+}
+
+# Waits until a stream is ACTIVE, for up to five minutes. Arguments: name, region.
+await_stream() {
+  local status='' turn
+  for ((turn = 0; turn < 75; turn++)); do
+    if call "${SCRATCH}/answer" kinesis describe-stream-summary --region "$2" --stream-name "$1"; then
+      flatten "${SCRATCH}/answer" "${SCRATCH}/stream"
+      status=$(value "${SCRATCH}/stream" StreamDescriptionSummary.StreamStatus)
+      [[ ${status} != ACTIVE ]] || return 0
+    elif ! failed_with ResourceNotFoundException; then
+      die_of_error kinesis describe-stream-summary
+    fi
+    ((turn > 0)) || say "  waiting until stream $1 is active"
+    pause 4
+  done
+  die 7 "stream $1 is still ${status:-unknown}" 'run the script again in some minutes'
+}
+
+# Writes the differences of an observed stream to <part>.differs, and shows them. Arguments: name, region.
+compare_stream() {
+  local wanted=${WANT}/stream/$1 seen=${HAVE}/stream/$1 part
+  differences "${wanted}/tags" "${seen}/tags" '*?' >"${seen}/tags.differs"
+  differences "${wanted}/settings" "${seen}/settings" StreamModeDetails >"${seen}/mode.differs"
+  differences "${wanted}/settings" "${seen}/settings" 'ShardCount?' >"${seen}/shards.differs"
+  differences "${wanted}/settings" "${seen}/settings" RetentionPeriodHours >"${seen}/retention.differs"
+  differences "${wanted}/settings" "${seen}/settings" EncryptionType KeyId >"${seen}/encryption.differs"
+  for part in mode shards retention encryption; do
+    need_each "stream $1:" "${seen}/${part}.differs"
+  done
+  need_each "stream $1: tag" "${seen}/tags.differs"
+}
+
+# Writes what differs on a stream, one thing at a time: a stream takes no change while it is changing.
+# Arguments: name, region. Exits: 1 where it must be read again.
+change_stream() {
+  local name=$1 region=$2
+  local seen=${HAVE}/stream/${name} part
+  [[ $(value "${seen}/settings" StreamStatus) == ACTIVE ]] || await_stream "${name}" "${region}"
+  for part in tags mode shards retention encryption; do
+    [[ -s ${seen}/${part}.differs ]] || continue
+    "change_stream_${part}" "${name}" "${region}" || return 1
+    await_stream "${name}" "${region}"
+  done
+}
+
+# Each of these changes one part of a stream. Arguments: name, region. Exits: as `write`.
+change_stream_tags() { tag_stream "$@"; }
+
+change_stream_mode() {
+  printf '{"StreamARN":"%s","StreamModeDetails":%s}\n' "$(stream_arn "$1" "$2")" \
+    "$(member_of "${WANT}/stream/$1/settings.json" StreamModeDetails)" >"${SCRATCH}/input"
+  write ResourceInUseException kinesis update-stream-mode --region "$2" --cli-input-json "file://${SCRATCH}/input"
+}
+
+change_stream_shards() {
+  local count
+  count=$(value "${WANT}/stream/$1/settings" ShardCount)
+  write ResourceInUseException kinesis update-shard-count --region "$2" --stream-name "$1" \
+    --target-shard-count "${count}" --scaling-type UNIFORM_SCALING
+}
+
+change_stream_retention() {
+  local hours direction=increase
+  hours=$(value "${WANT}/stream/$1/settings" RetentionPeriodHours)
+  ((hours > $(value "${HAVE}/stream/$1/settings" RetentionPeriodHours))) || direction=decrease
+  write ResourceInUseException kinesis "${direction}-stream-retention-period" --region "$2" --stream-name "$1" \
+    --retention-period-hours "${hours}"
+}
+
+change_stream_encryption() {
+  local key operation=start-stream-encryption
+  key=$(value "${WANT}/stream/$1/settings" KeyId)
+  if [[ -z ${key} ]]; then
+    operation=stop-stream-encryption
+    key=$(value "${HAVE}/stream/$1/settings" KeyId)
+  fi
+  check_words "${key}"
+  write ResourceInUseException kinesis "${operation}" --region "$2" --stream-name "$1" \
+    --encryption-type KMS --key-id "${key}"
+}
+
+# ---------------------------------------------------------------- resource policy
+
+# Checks that the AWS CLI knows resource policies of streams, once and before anything is changed.
+require_stream_policies() {
+  verifying || command aws kinesis put-resource-policy --generate-cli-skeleton input >/dev/null 2>&1 ||
+    die 4 "this AWS CLI has no 'kinesis put-resource-policy'" 'install AWS CLI 2.14 or 1.31, or newer'
+}
+
+# Reads the resource policy of a stream into HAVE/stream_policy/<name>/policy. Arguments: name, region.
+observe_stream_policy() {
+  local seen=${HAVE}/stream_policy/$1
+  if observe "stream_policy/$1/answer" ResourceNotFoundException kinesis get-resource-policy --region "$2" \
+    --resource-arn "$(stream_arn "$1" "$2")"; then
+    below "${seen}/answer" Policy >"${seen}/policy"
+  else
+    printf '\t\n' >"${seen}/policy"
+  fi
+}
+
+# Brings the resource policy of a stream to its document policy. A policy that names anybody else is left as it
+# is: AWS keeps one policy per stream, so writing ours would take that access away. Arguments: name, region.
+ensure_stream_policy() {
+  local name=$1 region=$2
+  local wanted=${WANT}/stream_policy/${name}/policy seen=${HAVE}/stream_policy/${name}/policy
+  desire "stream_policy/${name}/policy"
+  observe_stream_policy "${name}" "${region}"
+  other_principals "${seen}" "${wanted}" >"${seen}.others"
+  differences "${wanted}" "${seen}" '*' >"${seen}.differs"
+  if [[ -s ${seen}.others ]]; then
+    refuse "the policy of stream ${name} names $(tr '\n' ' ' <"${seen}.others")" \
+      'take that out, or add this statement to it by hand and leave sharing out of the specification:' \
+      "$(member_of "${wanted}.json" Statement)"
+    return 0
+  fi
+  if [[ $(wc -l <"${seen}") -eq 1 ]]; then
+    need create "policy of stream ${name}, for $(trusted_by "${wanted}")"
+  else
+    need_each "policy of stream ${name}:" "${seen}.differs"
+  fi
+  if applying && [[ -s ${seen}.differs ]]; then
+    write 'ResourceInUseException|ResourceNotFoundException' kinesis put-resource-policy --region "${region}" \
+      --resource-arn "$(stream_arn "${name}" "${region}")" --policy "file://${wanted}.json" || return 0
+  fi
+}
+
+# Firehose delivery streams with an HTTP endpoint. Where the endpoint takes a token, the token goes from the
+# person's file through a pipe to the AWS CLI: never an argument, an environment variable or a temporary file.
+
+# Reads a delivery stream: `stream`, and `destination` in the words of the document. Arguments: name, region.
+# Exits: as `observe`.
+observe_delivery_stream() {
+  local seen=${HAVE}/delivery_stream/$1
+  observe "delivery_stream/$1/answer" ResourceNotFoundException firehose describe-delivery-stream --region "$2" \
+    --delivery-stream-name "$1" || return 1
+  below "${seen}/answer" DeliveryStreamDescription >"${seen}/stream"
+  below "${seen}/stream" Destinations.HttpEndpointDestinationDescription |
+    sed 's/^S3DestinationDescription/S3Configuration/' | without_defaults >"${seen}/destination"
+}
+
+# Drops what means the same as nothing from the lines of a destination. Standard input and output.
+without_defaults() {
+  awk '
+    /(CloudWatchLoggingOptions|ProcessingConfiguration|SecretsManagerConfiguration)\.Enabled\tfalse$/ { next }
+    /^RequestConfiguration\.ContentEncoding\tNONE$/ { next }
+    /^S3Configuration\.CompressionFormat\tUNCOMPRESSED$/ { next }
+    /^S3Configuration\.EncryptionConfiguration\.NoEncryptionConfig\tNoEncryption$/ { next }
+    { print }'
+}
+
+# Brings a delivery stream to its document settings, the input of create-delivery-stream. Arguments: name, region.
+ensure_delivery_stream() {
+  local name=$1 region=$2
+  local wanted=${WANT}/delivery_stream/${name} seen=${HAVE}/delivery_stream/${name} owner
+  desire "delivery_stream/${name}/settings"
+  if ! observe_delivery_stream "${name}" "${region}"; then
+    need create "delivery stream ${name} to $(value "${wanted}/settings" \
+      HttpEndpointDestinationConfiguration.EndpointConfiguration.Url)"
+    check_token "${name}"
+    applying || return 0
+    create_delivery_stream "${name}" "${region}" || return 0
+    return 0
+  fi
+  observe "delivery_stream/${name}/tagging" ResourceNotFoundException firehose list-tags-for-delivery-stream \
+    --region "${region}" --delivery-stream-name "${name}" || return 0
+  compare_delivery_stream "${name}"
+  owner=$(value "${seen}/tags" accredit:spec)
+  if [[ ${owner} != "${ACCREDIT_SPEC}" ]]; then
+    refuse_foreign "delivery stream ${name}" "${owner}" 'choose another name'
+    return 0
+  fi
+  case $(value "${seen}/stream" DeliveryStreamStatus) in
+    CREATING_FAILED | DELETING | DELETING_FAILED)
+      refuse "delivery stream ${name} is $(value "${seen}/stream" DeliveryStreamStatus), and stays so" \
+        "aws firehose delete-delivery-stream --region ${region} --delivery-stream-name ${name}, then apply again"
+      return 0
+      ;;
+  esac
+  need_each "delivery stream ${name}: tag" "${seen}/tags.differs"
+  need_each "delivery stream ${name}:" "${seen}/destination.differs"
+  need_each "delivery stream ${name}:" "${seen}/encryption.differs"
+  if asked_for --replace-token && [[ -n $(token_variable "${name}") ]]; then
+    need change "delivery stream ${name}: send the token again"
+    printf 'AccessKey\037\037\n' >>"${seen}/destination.differs"
+  fi
+  [[ ! -s ${seen}/destination.differs ]] || check_token "${name}"
+  ! applying || change_delivery_stream "${name}" "${region}" || return 0
+}
+
+# Writes the differences of each part of an observed delivery stream to <part>.differs. Argument: name.
+compare_delivery_stream() {
+  local wanted=${WANT}/delivery_stream/$1 seen=${HAVE}/delivery_stream/$1
+  tags_of "${wanted}/settings" Tags >"${wanted}/tags"
+  tags_of "${seen}/tagging" Tags >"${seen}/tags"
+  below "${wanted}/settings" HttpEndpointDestinationConfiguration | without_defaults >"${wanted}/destination"
+  below "${wanted}/settings" DeliveryStreamEncryptionConfigurationInput >"${wanted}/encryption"
+  below "${seen}/stream" DeliveryStreamEncryptionConfiguration >"${seen}/encryption"
+  differences "${wanted}/tags" "${seen}/tags" '*?' >"${seen}/tags.differs"
+  differences "${wanted}/encryption" "${seen}/encryption" 'KeyType?' 'KeyARN?' >"${seen}/encryption.differs"
+  differences "${wanted}/destination" "${seen}/destination" EndpointConfiguration.Url EndpointConfiguration.Name \
+    RoleARN RequestConfiguration ProcessingConfiguration SecretsManagerConfiguration CloudWatchLoggingOptions \
+    S3BackupMode RetryOptions 'BufferingHints?' S3Configuration.BucketARN S3Configuration.RoleARN \
+    S3Configuration.CompressionFormat S3Configuration.EncryptionConfiguration 'S3Configuration.Prefix?' \
+    'S3Configuration.ErrorOutputPrefix?' 'S3Configuration.BufferingHints?' 'S3Configuration.CloudWatchLoggingOptions?' \
+    >"${seen}/destination.differs"
+}
+
+# Creates a delivery stream and waits for it. Arguments: name, region. Exits: as `write`.
+create_delivery_stream() {
+  local document=${WANT}/delivery_stream/$1/settings.json
+  members_of "${document}" DeliveryStreamName DeliveryStreamType DeliveryStreamEncryptionConfigurationInput Tags \
+    >"${SCRATCH}/input"
+  member_of "${document}" HttpEndpointDestinationConfiguration >"${SCRATCH}/endpoint"
+  write_from print_endpoint ResourceInUseException firehose create-delivery-stream --region "$2" \
+    --cli-input-json "file://${SCRATCH}/input" \
+    --http-endpoint-destination-configuration file:///dev/stdin || return 1
+  await_delivery_stream "$1" "$2"
+}
+
+# Writes what differs on a delivery stream. Arguments: name, region. Exits: 1 where it must be read again.
+change_delivery_stream() {
+  local name=$1 region=$2
+  local document=${WANT}/delivery_stream/${name}/settings.json seen=${HAVE}/delivery_stream/${name}
+  [[ $(value "${seen}/stream" DeliveryStreamStatus) == ACTIVE ]] || await_delivery_stream "${name}" "${region}"
+  if [[ -s ${seen}/tags.differs ]]; then
+    members_of "${document}" DeliveryStreamName Tags >"${SCRATCH}/input"
+    write ResourceInUseException firehose tag-delivery-stream --region "${region}" \
+      --cli-input-json "file://${SCRATCH}/input" || return 1
+  fi
+  if [[ -s ${seen}/destination.differs ]]; then
+    member_of "${document}" HttpEndpointDestinationConfiguration >"${SCRATCH}/configuration"
+    members_of "${SCRATCH}/configuration" EndpointConfiguration BufferingHints CloudWatchLoggingOptions \
+      RequestConfiguration ProcessingConfiguration RoleARN RetryOptions S3BackupMode S3Configuration=S3Update \
+      SecretsManagerConfiguration >"${SCRATCH}/endpoint"
+    write_from print_endpoint 'ResourceInUseException|ConcurrentModificationException' \
+      firehose update-destination --region "${region}" --delivery-stream-name "${name}" \
+      --current-delivery-stream-version-id "$(value "${seen}/stream" VersionId)" \
+      --destination-id "$(value "${seen}/stream" Destinations.DestinationId)" \
+      --http-endpoint-destination-update file:///dev/stdin || return 1
+  fi
+  if [[ -s ${seen}/encryption.differs ]]; then
+    members_of "${document}" DeliveryStreamName \
+      DeliveryStreamEncryptionConfigurationInput >"${SCRATCH}/input"
+    write ResourceInUseException firehose start-delivery-stream-encryption --region "${region}" \
+      --cli-input-json "file://${SCRATCH}/input" || return 1
+  fi
+}
+
+# Waits until a delivery stream is ACTIVE, for up to five minutes. Arguments: name, region.
+await_delivery_stream() {
+  local status='' turn
+  for ((turn = 0; turn < 75; turn++)); do
+    if call "${SCRATCH}/answer" firehose describe-delivery-stream --region "$2" --delivery-stream-name "$1"; then
+      flatten "${SCRATCH}/answer" "${SCRATCH}/stream"
+      status=$(value "${SCRATCH}/stream" DeliveryStreamDescription.DeliveryStreamStatus)
+      [[ ${status} != ACTIVE ]] || return 0
+      [[ ${status} != *_FAILED ]] || die 5 "delivery stream $1 is ${status}, and stays so" \
+        "aws firehose delete-delivery-stream --region $2 --delivery-stream-name $1, then apply again"
+    elif ! failed_with ResourceNotFoundException; then
+      die_of_error firehose describe-delivery-stream
+    fi
+    ((turn > 0)) || say "  waiting until delivery stream $1 is active"
+    pause 4
+  done
+  die 7 "delivery stream $1 is still ${status:-unknown}" 'run the script again in some minutes'
+}
+
+# ---------------------------------------------------------------- token
+
+# Prints the name of the variable that names the token file, where the endpoint takes a token: the document says
+# "AccessKey": "@ACCREDIT_TOKEN_FILE_..@". Argument: name of the delivery stream.
+token_variable() {
+  local mark
+  mark=$(value "${WANT}/delivery_stream/$1/settings" \
+    HttpEndpointDestinationConfiguration.EndpointConfiguration.AccessKey)
+  mark=${mark#@}
+  printf '%s' "${mark%@}"
+}
+
+# Ends the run where a token is needed and its file will not do. Shows nothing of it. Argument: name.
+check_token() {
+  local variable file mode
+  variable=$(token_variable "$1")
+  if [[ -z ${variable} ]] || ! commanded apply; then
+    return 0
+  fi
+  file=${!variable:-}
+  [[ -n ${file} ]] || die 2 "${variable} is not set" "name the file that holds the token of delivery stream $1"
+  [[ -f ${file} && -r ${file} ]] || die 2 "${variable} names ${file}, which cannot be read"
+  mode=$(find -H "${file}" -prune \( -perm -040 -o -perm -020 -o -perm -004 -o -perm -002 \) -print)
+  [[ -z ${mode} ]] || die 2 "${file} holds a secret that others may read or write" "chmod 600 ${file}"
+  read_token "${file}" >/dev/null || die 2 "${file} does not hold a token" \
+    'one line of letters, digits, dot, underscore and hyphen is expected'
+}
+
+# Prints the token in a file. Argument: file. Exits: 1 where it is something else.
+read_token() {
+  { set +x; } 2>/dev/null
+  local token
+  token=$(<"$1")
+  [[ ${token} =~ ^[A-Za-z0-9._-]+$ ]] || return 1
+  printf '%s' "${token}"
+}
+
+# Prints the endpoint document in SCRATCH/endpoint, with the token in place of the name of its variable.
+print_endpoint() {
+  { set +x; } 2>/dev/null
+  local text variable mark before after
+  text=$(<"${SCRATCH}/endpoint")
+  if [[ ${text} != *'"@ACCREDIT_TOKEN_FILE_'* ]]; then
+    printf '%s\n' "${text}"
+    return 0
+  fi
+  variable=${text#*'"@'}
+  variable=${variable%%'@"'*}
+  mark="\"@${variable}@\""
+  before=${text%%"${mark}"*}
+  after=${text#*"${mark}"}
+  printf '%s"%s"%s\n' "${before}" "$(read_token "${!variable}")" "${after}"
+}
+
+# CloudWatch metric streams.
+
+# Prints the ARN of a metric stream. Arguments: name, region.
+metric_stream_arn() {
+  printf 'arn:%s:cloudwatch:%s:%s:metric-stream/%s\n' "${ACCREDIT_PARTITION}" "$2" "${ACCREDIT_ACCOUNT}" "$1"
+}
+
+# Brings a metric stream to its document settings, the input of put-metric-stream, and runs it.
+# Arguments: name, region.
+ensure_metric_stream() {
+  local name=$1 region=$2
+  local wanted=${WANT}/metric_stream/${name} seen=${HAVE}/metric_stream/${name} owner
+  desire "metric_stream/${name}/settings"
+  if ! observe "metric_stream/${name}/settings" 'ResourceNotFoundException|ResourceNotFound' \
+    cloudwatch get-metric-stream --region "${region}" --name "${name}"; then
+    need create "metric stream ${name} to $(value "${wanted}/settings" FirehoseArn)"
+    applying || return 0
+    write ConcurrentModificationException cloudwatch put-metric-stream --region "${region}" \
+      --cli-input-json "file://${wanted}/settings.json" || return 0
+    return 0
+  fi
+  observe "metric_stream/${name}/tagging" 'ResourceNotFoundException|ResourceNotFound' \
+    cloudwatch list-tags-for-resource --region "${region}" \
+    --resource-arn "$(metric_stream_arn "${name}" "${region}")" || return 0
+  tags_of "${wanted}/settings" Tags >"${wanted}/tags"
+  tags_of "${seen}/tagging" Tags >"${seen}/tags"
+  owner=$(value "${seen}/tags" accredit:spec)
+  if [[ ${owner} != "${ACCREDIT_SPEC}" ]]; then
+    refuse_foreign "metric stream ${name}" "${owner}" 'choose another name'
+    return 0
+  fi
+  differences "${wanted}/tags" "${seen}/tags" '*?' >"${seen}/tags.differs"
+  differences "${wanted}/settings" "${seen}/settings" FirehoseArn RoleArn OutputFormat IncludeFilters ExcludeFilters \
+    StatisticsConfigurations 'IncludeLinkedAccountsMetrics?' >"${seen}/settings.differs"
+  need_each "metric stream ${name}: tag" "${seen}/tags.differs"
+  need_each "metric stream ${name}:" "${seen}/settings.differs"
+  [[ $(value "${seen}/settings" State) == running ]] || need change "metric stream ${name}: State: stopped -> running"
+  ! applying || change_metric_stream "${name}" "${region}" || return 0
+}
+
+# Writes what differs on a metric stream. Arguments: name, region. Exits: 1 where it must be read again.
+change_metric_stream() {
+  local name=$1 region=$2
+  local document=${WANT}/metric_stream/${name}/settings.json seen=${HAVE}/metric_stream/${name}
+  if [[ -s ${seen}/tags.differs ]]; then
+    printf '{"ResourceARN":"%s","Tags":%s}\n' "$(metric_stream_arn "${name}" "${region}")" \
+      "$(member_of "${document}" Tags)" >"${SCRATCH}/input"
+    write ConcurrentModificationException cloudwatch tag-resource --region "${region}" \
+      --cli-input-json "file://${SCRATCH}/input" || return 1
+  fi
+  if [[ -s ${seen}/settings.differs ]]; then
+    members_of "${document}" Name FirehoseArn RoleArn OutputFormat IncludeFilters ExcludeFilters \
+      StatisticsConfigurations IncludeLinkedAccountsMetrics >"${SCRATCH}/input"
+    write ConcurrentModificationException cloudwatch put-metric-stream --region "${region}" \
+      --cli-input-json "file://${SCRATCH}/input" || return 1
+  fi
+  if [[ $(value "${seen}/settings" State) != running ]]; then
+    write ConcurrentModificationException cloudwatch start-metric-streams --region "${region}" \
+      --names "${name}" || return 1
+  fi
+}
+
+# The command of teardown.sh. The generated part has two functions: `resources`, of `remove` lines in an order in
+# which access ends first, and `remains`, of `keep` lines for what holds data and is never removed.
+
+# Removes a resource that bears our tag, or shows that it would. Arguments: kind, whatever remove_<kind> takes.
+remove() {
+  settle "remove_$1" "${@:2}"
+}
+
+# Names what stays. Arguments: words that name it.
+keep() {
+  say "= keep $*"
+}
+
+# Removes a resource that has been read, unless it is somebody else's. Arguments: the resource; its owner.
+# Exits: 0 where it is to be deleted now.
+may_remove() {
+  if [[ $2 != "${ACCREDIT_SPEC}" ]]; then
+    refuse_foreign "$1" "$2" 'it stays; delete it by hand if nobody needs it'
+    return 1
+  fi
+  need remove "$1"
+  applying
+}
+
+# Removes a metric stream. Arguments: name, region.
+remove_metric_stream() {
+  local name=$1 region=$2
+  local gone='ResourceNotFoundException|ResourceNotFound'
+  observe "metric_stream/${name}/settings" "${gone}" cloudwatch get-metric-stream --region "${region}" \
+    --name "${name}" || return 0
+  observe "metric_stream/${name}/tagging" "${gone}" cloudwatch list-tags-for-resource --region "${region}" \
+    --resource-arn "$(metric_stream_arn "${name}" "${region}")" || return 0
+  may_remove "metric stream ${name}" "$(owner_in "metric_stream/${name}/tagging" Tags)" || return 0
+  write "${gone}" cloudwatch delete-metric-stream --region "${region}" --name "${name}" || return 0
+}
+
+# Removes a delivery stream. Arguments: name, region.
+remove_delivery_stream() {
+  local name=$1 region=$2
+  observe_delivery_stream "${name}" "${region}" || return 0
+  [[ $(value "${HAVE}/delivery_stream/${name}/stream" DeliveryStreamStatus) != DELETING ]] || return 0
+  observe "delivery_stream/${name}/tagging" ResourceNotFoundException firehose list-tags-for-delivery-stream \
+    --region "${region}" --delivery-stream-name "${name}" || return 0
+  may_remove "delivery stream ${name}" "$(owner_in "delivery_stream/${name}/tagging" Tags)" || return 0
+  write ResourceNotFoundException firehose delete-delivery-stream --region "${region}" \
+    --delivery-stream-name "${name}" || return 0
+}
+
+# Removes the resource policy of a stream, unless it names anybody that ours does not. Arguments: name, region.
+remove_stream_policy() {
+  local name=$1 region=$2
+  local seen=${HAVE}/stream_policy/${name}/policy
+  desire "stream_policy/${name}/policy"
+  observe_stream_policy "${name}" "${region}"
+  [[ $(wc -l <"${seen}") -gt 1 ]] || return 0
+  other_principals "${seen}" "${WANT}/stream_policy/${name}/policy" >"${seen}.others"
+  if [[ -s ${seen}.others ]]; then
+    refuse "the policy of stream ${name} names $(tr '\n' ' ' <"${seen}.others")" \
+      'it stays; take our statement out by hand'
+    return 0
+  fi
+  need remove "policy of stream ${name}"
+  applying || return 0
+  write ResourceNotFoundException kinesis delete-resource-policy --region "${region}" \
+    --resource-arn "$(stream_arn "${name}" "${region}")" || return 0
+}
+
+# Removes a user with its access keys and its policy. Argument: name.
+remove_user() {
+  local name=$1 id
+  local seen=${HAVE}/user/${name}
+  observe "user/${name}/user" NoSuchEntity iam get-user --region "${ACCREDIT_REGION}" --user-name "${name}" || return 0
+  observe_policies user "${name}"
+  observe "user/${name}/keys" NoSuchEntity iam list-access-keys --region "${ACCREDIT_REGION}" --user-name "${name}" ||
+    return 0
+  if [[ -s ${seen}/extras && $(owner_in "user/${name}/user" User.Tags) == "${ACCREDIT_SPEC}" ]]; then
+    refuse_extras user "${name}"
+    return 0
+  fi
+  may_remove "user ${name}" "$(owner_in "user/${name}/user" User.Tags)" || return 0
+  while IFS= read -r id; do
+    write NoSuchEntity iam delete-access-key --region "${ACCREDIT_REGION}" --user-name "${name}" \
+      --access-key-id "${id}" || return 0
+  done < <(awk -F '\t' '$1 ~ /AccessKeyId$/ { print $2 }' "${seen}/keys")
+  delete_policy user "${name}" || return 0
+  write NoSuchEntity iam delete-user --region "${ACCREDIT_REGION}" --user-name "${name}" || return 0
+}
+
+# Removes a role with its policy. Argument: name.
+remove_role() {
+  local name=$1
+  observe "role/${name}/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "${name}" || return 0
+  observe_policies role "${name}"
+  if [[ -s ${HAVE}/role/${name}/extras && $(owner_in "role/${name}/role" Role.Tags) == "${ACCREDIT_SPEC}" ]]; then
+    refuse_extras role "${name}"
+    return 0
+  fi
+  may_remove "role ${name}" "$(owner_in "role/${name}/role" Role.Tags)" || return 0
+  delete_policy role "${name}" || return 0
+  write NoSuchEntity iam delete-role --region "${ACCREDIT_REGION}" --role-name "${name}" || return 0
+}
+
+# Deletes the policy `accredit`, where there is one. Arguments: role or user; name. Exits: as `write`.
+delete_policy() {
+  is_among "$(value "${HAVE}/$1/$2/inline" PolicyNames)" accredit || return 0
+  write NoSuchEntity iam "delete-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" --policy-name accredit
+}
+
+# Prints the specification that an observed resource belongs to. Arguments: name of the document; path of its tags.
+owner_in() {
+  tags_of "${HAVE}/$1" "$2" >"${SCRATCH}/tags"
+  value "${SCRATCH}/tags" accredit:spec
+}
+
+# Has the person confirm by the account id, in ACCREDIT_CONFIRM with --yes, else on the terminal.
+confirm() {
+  local answer=${ACCREDIT_CONFIRM:-}
+  if ! asked_for --yes; then
+    printf 'Type the account id %s to remove this: ' "${ACCREDIT_ACCOUNT}" >&2
+    IFS= read -r answer 2>/dev/null </dev/tty ||
+      die 2 'there is no terminal to confirm on' "use --yes with ACCREDIT_CONFIRM=${ACCREDIT_ACCOUNT}"
+  fi
+  [[ ${answer} == "${ACCREDIT_ACCOUNT}" ]] || die 2 "'${answer}' is not the account id; nothing was removed"
+}
+
+# Runs the script. Arguments: those of the script.
+main() {
+  local planned
+  prepare
+  parse remove --yes "$@"
+  guard
+  make_pass survey resources remains
+  planned=${changes}
+  if ((changes > 0)); then
+    confirm
+    make_pass apply resources
+    forget
+    make_pass verify resources
+    ((changes == 0)) || finish 6 teardown "${changes} still there after ${planned} removed"
+  fi
+  ((refusals == 0)) || finish 5 teardown "${planned} removed, ${refusals} refused"
+  finish 0 teardown "${planned} removed"
+}
+
+main "$@"

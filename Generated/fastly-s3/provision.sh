@@ -1,0 +1,1416 @@
+#!/usr/bin/env bash
+# Compiled by accredit from fastly-s3.yaml.
+# Do not edit: change the spec and run 'accredit compile'.
+#
+# Makes what the spec fastly-s3 says, in account 678901234567, region us-east-2.
+#
+#   provision.sh plan      shows what would change, and changes nothing (the default)
+#   provision.sh apply     changes it, reads it back, and exits 0 only if all of it is right
+#   provision.sh verify    lists what differs
+#
+#   apply --adopt          takes over roles that someone made by hand, after showing the changes
+#
+# Exit codes: 0 verified; 2 usage; 3 plan shows changes; 4 wrong account, region or tool;
+# 5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130, 143
+# signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.
+#
+# Access granted by this file: sha256:07da9b8b20dc94b192db78a9f7bc4c9168e0957cdcb8903dd6eb42f1f3529c1e
+
+readonly ACCREDIT_SPEC='fastly-s3'
+readonly ACCREDIT_ACCOUNT='678901234567'
+readonly ACCREDIT_PARTITION='aws'
+readonly ACCREDIT_REGION='us-east-2'
+
+# What must exist before anything is changed.
+prerequisites() {
+  require bucket 'adatum-audit-logs' 'us-east-2'
+}
+
+# What the spec makes, in the order in which it is made.
+resources() {
+  ensure bucket 'adatum-edge-logs' 'us-east-2'
+  ensure role 'fastly-fastly-s3-audit'
+  ensure role 'fastly-fastly-s3-edge'
+}
+
+# Prints a document. Argument: its name.
+document() {
+  case $1 in
+    'bucket/adatum-edge-logs/settings')
+      cat <<'EOF_a69aeef073a88e23'
+{
+  "PublicAccessBlockConfiguration": {
+    "BlockPublicAcls": true,
+    "IgnorePublicAcls": true,
+    "BlockPublicPolicy": true,
+    "RestrictPublicBuckets": true
+  },
+  "OwnershipControls": {
+    "Rules": [
+      {
+        "ObjectOwnership": "BucketOwnerEnforced"
+      }
+    ]
+  },
+  "ServerSideEncryptionConfiguration": {
+    "Rules": [
+      {
+        "ApplyServerSideEncryptionByDefault": {
+          "SSEAlgorithm": "AES256"
+        },
+        "BucketKeyEnabled": false
+      }
+    ]
+  },
+  "LifecycleConfiguration": {
+    "Rules": [
+      {
+        "ID": "abort-uploads",
+        "Status": "Enabled",
+        "Filter": {
+          "Prefix": ""
+        },
+        "AbortIncompleteMultipartUpload": {
+          "DaysAfterInitiation": 7
+        }
+      },
+      {
+        "ID": "expire",
+        "Status": "Enabled",
+        "Filter": {
+          "Prefix": ""
+        },
+        "Expiration": {
+          "Days": 90
+        }
+      }
+    ]
+  },
+  "Tagging": {
+    "TagSet": [
+      {
+        "Key": "accredit:spec",
+        "Value": "fastly-s3"
+      }
+    ]
+  }
+}
+EOF_a69aeef073a88e23
+      ;;
+    'bucket/adatum-edge-logs/policy')
+      cat <<'EOF_04b8d1d876b3ca9b'
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "DenyWithoutTLS",
+      "Effect": "Deny",
+      "Principal": "*",
+      "Action": [
+        "s3:*"
+      ],
+      "Resource": [
+        "arn:aws:s3:::adatum-edge-logs",
+        "arn:aws:s3:::adatum-edge-logs/*"
+      ],
+      "Condition": {
+        "Bool": {
+          "aws:SecureTransport": "false"
+        }
+      }
+    }
+  ]
+}
+EOF_04b8d1d876b3ca9b
+      ;;
+    'role/fastly-fastly-s3-audit/settings')
+      cat <<'EOF_48d82ea2c90d4dfe'
+{
+  "RoleName": "fastly-fastly-s3-audit",
+  "Path": "/",
+  "Description": "Access for Fastly; made by accredit from the spec fastly-s3",
+  "MaxSessionDuration": 3600,
+  "Tags": [
+    {
+      "Key": "accredit:spec",
+      "Value": "fastly-s3"
+    }
+  ]
+}
+EOF_48d82ea2c90d4dfe
+      ;;
+    'role/fastly-fastly-s3-audit/trust')
+      cat <<'EOF_dc902132808133c8'
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "S3LoggingTrustPolicy",
+      "Effect": "Allow",
+      "Principal": {
+        "AWS": "arn:aws:iam::717331877981:root"
+      },
+      "Action": [
+        "sts:AssumeRole"
+      ],
+      "Condition": {
+        "StringEquals": {
+          "sts:ExternalId": "4hTz9QmXc2WvLk7RnBs1Yd"
+        }
+      }
+    }
+  ]
+}
+EOF_dc902132808133c8
+      ;;
+    'role/fastly-fastly-s3-audit/policy')
+      cat <<'EOF_03726e40adf4736e'
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": [
+        "s3:PutObject",
+        "s3:AbortMultipartUpload"
+      ],
+      "Resource": [
+        "arn:aws:s3:::adatum-audit-logs/audit/*"
+      ]
+    },
+    {
+      "Effect": "Allow",
+      "Action": [
+        "s3:PutObjectAcl"
+      ],
+      "Resource": [
+        "arn:aws:s3:::adatum-audit-logs/audit/*"
+      ]
+    },
+    {
+      "Effect": "Allow",
+      "Action": [
+        "kms:GenerateDataKey",
+        "kms:Decrypt"
+      ],
+      "Resource": [
+        "arn:aws:kms:us-east-2:678901234567:key/7be3f1d0-52a8-4e6b-8c47-19d2a0f35e96"
+      ],
+      "Condition": {
+        "StringEquals": {
+          "kms:ViaService": "s3.us-east-2.amazonaws.com"
+        }
+      }
+    }
+  ]
+}
+EOF_03726e40adf4736e
+      ;;
+    'role/fastly-fastly-s3-edge/settings')
+      cat <<'EOF_05f02b2cfc8d3b8c'
+{
+  "RoleName": "fastly-fastly-s3-edge",
+  "Path": "/",
+  "Description": "Access for Fastly; made by accredit from the spec fastly-s3",
+  "MaxSessionDuration": 3600,
+  "Tags": [
+    {
+      "Key": "accredit:spec",
+      "Value": "fastly-s3"
+    }
+  ]
+}
+EOF_05f02b2cfc8d3b8c
+      ;;
+    'role/fastly-fastly-s3-edge/trust')
+      cat <<'EOF_dc902132808133c8'
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "S3LoggingTrustPolicy",
+      "Effect": "Allow",
+      "Principal": {
+        "AWS": "arn:aws:iam::717331877981:root"
+      },
+      "Action": [
+        "sts:AssumeRole"
+      ],
+      "Condition": {
+        "StringEquals": {
+          "sts:ExternalId": "4hTz9QmXc2WvLk7RnBs1Yd"
+        }
+      }
+    }
+  ]
+}
+EOF_dc902132808133c8
+      ;;
+    'role/fastly-fastly-s3-edge/policy')
+      cat <<'EOF_ce4bcff8c3ae08c7'
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": [
+        "s3:PutObject",
+        "s3:AbortMultipartUpload"
+      ],
+      "Resource": [
+        "arn:aws:s3:::adatum-edge-logs/edge/*"
+      ]
+    }
+  ]
+}
+EOF_ce4bcff8c3ae08c7
+      ;;
+    *) die 2 "there is no document $1" ;;
+  esac
+}
+
+# ============================================================================
+# The library: the same in every script, and nothing of the spec in it.
+# ============================================================================
+
+# The core of every generated script: messages, guards, calls to AWS, and the passes that read, decide and write.
+#
+# A run is made of passes over the same list of resources. `survey` only reads: it shows what would change and
+# finds every reason to refuse before anything is touched. `apply` writes what the survey found. `verify` reads
+# everything again. Each resource is handled by one function that reads, decides and, in `apply`, writes.
+
+# The directories of a run: SCRATCH (removed on exit, never holds a secret), HAVE (what AWS answered, flattened)
+# and WANT (the documents of the specification, as JSON and flattened).
+SCRATCH='' HAVE='' WANT=''
+
+command=''     # what the person asked for: plan, apply, verify or remove
+options=''     # the options on the command line, each between spaces
+pass=''        # survey, apply or verify
+changes=0      # changes that the current pass found to be needed
+refusals=0     # resources that the current pass must not touch
+refused=''     # the refusals that were shown, one a line
+attempt=1      # how often the resource at hand has been read in this pass
+settled=yes    # no: a write may or may not have happened; read again
+error_code=''  # code of the last AWS error, empty where there was none
+error_class='' # its kind, from `classify_error`
+feed=''        # function whose output the next AWS call reads on standard input
+
+# Shows a line to a person. Arguments: the line.
+say() {
+  printf '%s\n' "$*" >&2
+}
+
+# Ends the run. Arguments: exit code, then what is wrong and its remedy, one line each.
+die() {
+  local code=$1
+  shift
+  printf 'error: %s\n' "$1" >&2
+  shift
+  (($# == 0)) || printf '  %s\n' "$@" >&2
+  exit "${code}"
+}
+
+# Shows how the run ended, as its only line on standard output. Arguments: exit code, command, result.
+finish() {
+  printf '%s %s: %s\n' "$2" "${ACCREDIT_SPEC}" "$3"
+  exit "$1"
+}
+
+# Whether this pass writes, and whether it only holds the result against the specification.
+applying() { [[ ${pass} == apply ]]; }
+verifying() { [[ ${pass} == verify ]]; }
+
+# Whether the person asked for this command. Argument: command.
+commanded() { [[ ${command} == "$1" ]]; }
+
+# Whether the person gave this option, and this pass still acts on it. Argument: option.
+asked_for() { [[ ${options} == *" $1 "* ]] && ! verifying; }
+
+# Whether a word is one of several lines. Arguments: lines; word.
+is_among() {
+  [[ -n $2 && $'\n'$1$'\n' == *$'\n'$2$'\n'* ]]
+}
+
+# Records that a resource must change, and shows it. The apply pass repeats nothing that the survey has shown.
+# Arguments: create, change or remove; the resource, and what about it.
+need() {
+  local sign='~' fault=differs
+  changes=$((changes + 1))
+  case $1 in
+    create) sign='+' fault=missing ;;
+    remove) sign='-' fault='still there' ;;
+  esac
+  if verifying; then
+    say "! ${fault}: $2"
+  elif ! applying || ((attempt > 1)); then
+    say "${sign} $1 $2"
+  fi
+}
+
+# Records one change for each difference. Arguments: the resource, and what about it; file from `differences`.
+need_each() {
+  local path was becomes
+  while IFS=$'\037' read -r path was becomes; do
+    need change "$1 ${path}: ${was:-(none)} -> ${becomes:-(none)}"
+  done <"$2"
+}
+
+# Records that a resource must not be touched, and shows it once. When `apply` first meets it in its apply pass,
+# the resource changed meanwhile, and that is the end.
+# Arguments: what is wrong and its remedy, one line each.
+refuse() {
+  refusals=$((refusals + 1))
+  if ! is_among "${refused}" "$1"; then
+    refused+=$1$'\n'
+    say "! refused: $1"
+    shift
+    (($# == 0)) || printf '    %s\n' "$@" >&2
+  fi
+  ! applying || commanded remove || die 5 'a resource changed while the script ran' 'run plan again'
+}
+
+# Refuses a resource that does not bear the ownership tag of this specification.
+# Arguments: the resource; its owner, or nothing; the remedy.
+refuse_foreign() {
+  if [[ -n $2 ]]; then
+    refuse "$1 belongs to the specification '$2'" "$3"
+  else
+    refuse "$1 exists, but was not made from this specification (no tag accredit:spec)" "$3"
+  fi
+}
+
+# Waits. Argument: seconds. ACCREDIT_PAUSE replaces them (for tests).
+pause() {
+  sleep "${ACCREDIT_PAUSE:-$1}"
+}
+
+# ---------------------------------------------------------------- calls
+
+# Runs the AWS CLI once. Arguments: service, operation, words. Prints the answer.
+aws_once() {
+  if [[ -n ${feed} ]]; then
+    "${feed}" | command aws "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60
+  else
+    command aws "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60 </dev/null
+  fi
+}
+
+# Finds what kind of AWS error stands in SCRATCH/error. Sets error_code, and error_class to throttled,
+# propagation (a new role is not known everywhere yet), interrupted (it may have happened) or final.
+classify_error() {
+  local text
+  error_code=$(sed -n 's/.*An error occurred (\([A-Za-z0-9.]*\)) when calling.*/\1/p' "${SCRATCH}/error")
+  error_code=${error_code%%$'\n'*}
+  text=$(cat "${SCRATCH}/error")
+  case ${error_code} in
+    Throttling | ThrottlingException | ThrottledException | RequestLimitExceeded | TooManyRequestsException | \
+      PriorRequestNotComplete | ConcurrentModification | SlowDown)
+      error_class=throttled
+      ;;
+    RequestTimeout | RequestTimeoutException | InternalFailure | InternalError | InternalServerError | \
+      InternalServiceError | ServiceFailure | ServiceFailureException | ServiceUnavailable | \
+      ServiceUnavailableException | ConcurrentModificationException | 500 | 502 | 503 | 504)
+      error_class=interrupted
+      ;;
+    InvalidArgumentException | InvalidParameterValue | InvalidParameterValueException | MalformedPolicy* | \
+      ValidationException | ValidationError)
+      case ${text} in
+        *'nable to assume'* | *'annot assume'* | *'nvalid principal'*) error_class=propagation ;;
+        *) error_class=final ;;
+      esac
+      ;;
+    '')
+      case ${text} in
+        *'imeout on endpoint'* | *'imed out'* | *'onnection was closed'* | *'onnection reset'* | \
+          *'ould not connect'* | *'onnection aborted'* | *'broken pipe'* | *'Broken pipe'*)
+          error_class=interrupted
+          ;;
+        *) error_class=final ;;
+      esac
+      ;;
+    *) error_class=final ;;
+  esac
+}
+
+# Calls AWS, with the retries that are safe: throttling always, a lost answer only where the call reads, a new
+# principal that is not known everywhere yet for two minutes.
+# Arguments: file for the answer; service, operation, words. Exits: 0, or 1 with error_code and error_class.
+call() {
+  local answer=$1 tries=0 limit seconds
+  shift
+  while ! aws_once "$@" >"${answer}" 2>"${SCRATCH}/error"; do
+    classify_error
+    case ${error_class}:$2 in
+      throttled:* | interrupted:get-* | interrupted:list-* | interrupted:describe-*) limit=6 seconds=$((1 << tries)) ;;
+      propagation:*) limit=25 seconds=5 ;;
+      *) return 1 ;;
+    esac
+    tries=$((tries + 1))
+    ((tries < limit)) || return 1
+    [[ ${error_class}${tries} != propagation1 ]] || say '  waiting until AWS knows the new role everywhere'
+    pause "${seconds}"
+  done
+}
+
+# Ends the run because of an AWS error. Arguments: service, operation.
+die_of_error() {
+  die 7 "aws $1 $2 failed: $(LC_ALL=C tr -c '[:print:]' ' ' <"${SCRATCH}/error")" \
+    'nothing is lost: mend the cause and run the script again'
+}
+
+# Whether the last call failed with one of these codes. Argument: codes, separated by |.
+failed_with() { [[ -n ${error_code} && "|$1|" == *"|${error_code}|"* ]]; }
+
+# Whether the last call failed, and yet may have happened.
+outcome_unknown() { [[ ${error_class} == interrupted ]]; }
+
+# Has the resource at hand read again once its function returns.
+read_again() { settled=no; }
+
+# Calls AWS, with the output of a function on its standard input. Arguments: function; as `write`. Exits: as `write`.
+write_from() {
+  local feed=$1
+  shift
+  write "$@"
+}
+
+# Reads one AWS document, once per pass, into HAVE/<name> (flattened).
+# Arguments: name; error codes that mean "there is none", separated by |; service, operation, words.
+# Exits: 0 present, 1 absent, with the code for failed_with; ends the run on any other error.
+observe() {
+  local seen=${HAVE}/$1 absent=$2
+  shift 2
+  [[ ! -e ${seen} ]] || return 0
+  if [[ -e ${seen}.absent ]]; then
+    error_code=$(<"${seen}.absent")
+    return 1
+  fi
+  mkdir -p "${seen%/*}" || die 7 'the temporary folder cannot be written'
+  if call "${SCRATCH}/answer" "$@"; then
+    flatten "${SCRATCH}/answer" "${seen}"
+  elif failed_with "${absent}"; then
+    printf '%s\n' "${error_code}" >"${seen}.absent"
+    return 1
+  else
+    die_of_error "$@"
+  fi
+}
+
+# Forgets what was read.
+forget() {
+  rm -rf "${HAVE}"
+  mkdir "${HAVE}"
+}
+
+# Puts documents of the specification at WANT/<name>.json, and flattened at WANT/<name>. Arguments: names.
+desire() {
+  local name
+  for name in "$@"; do
+    [[ ! -e ${WANT}/${name} ]] || continue
+    mkdir -p "${WANT}/${name%/*}"
+    document "${name}" >"${WANT}/${name}.json"
+    flatten "${WANT}/${name}.json" "${WANT}/${name}"
+  done
+}
+
+# Writes to AWS. Arguments: error codes after which to read again, separated by |; service, operation, words.
+# Exits: 0, or 1 where the resource must be read again; ends the run on any other error.
+write() {
+  local again=$1
+  shift
+  ! call "${SCRATCH}/answer" "$@" || return 0
+  if outcome_unknown || failed_with "${again}"; then
+    read_again
+    return 1
+  fi
+  die_of_error "$@"
+}
+
+# ---------------------------------------------------------------- resources
+
+# Refuses a word that the AWS CLI could take for an option, a file or an address. Arguments: the words.
+check_words() {
+  local word
+  for word in "$@"; do
+    [[ ${word} =~ ^[A-Za-z0-9/][A-Za-z0-9+=,.@:/_#-]*$ && ${word} != *..* && ${word} != *://* ]] ||
+      die 2 "'${word}' cannot stand on a command line" 'compile the specification again'
+  done
+}
+
+# Handles one resource. After a write whose outcome is not known it is read and decided again.
+# Arguments: function; name and whatever else it takes.
+settle() {
+  check_words "${@:2}"
+  for attempt in 1 2 3 4 5 6; do
+    settled=yes
+    "$@"
+    [[ ${settled} == no ]] || return 0
+    pause $((1 << (attempt - 1)))
+    forget
+  done
+  die 7 "${1#*_} $2 does not settle" 'run the script again in some minutes'
+}
+
+# Brings a resource to what the specification says, or shows what that takes.
+# Arguments: kind, whatever ensure_<kind> takes.
+ensure() {
+  settle "ensure_$1" "${@:2}"
+}
+
+# Checks what must exist before anything is changed. Arguments: kind, whatever require_<kind> takes.
+require() {
+  check_words "${@:2}"
+  "require_$1" "${@:2}"
+}
+
+# Goes over the resources. Arguments: pass; functions that list them.
+make_pass() {
+  local list
+  pass=$1 changes=0 refusals=0
+  shift
+  for list in "$@"; do
+    "${list}"
+  done
+}
+
+# ---------------------------------------------------------------- guards
+
+# Sets up the shell: strict mode, a temporary folder, and an AWS CLI that behaves alike for everybody.
+prepare() {
+  trap - EXIT
+  set -euo pipefail
+  umask 077
+  IFS=$' \t\n'
+  unset AWS_DEFAULT_OUTPUT CDPATH GLOBIGNORE
+  export LC_ALL=C AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_CLI_ERROR_FORMAT=legacy
+  export AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=3 AWS_STS_REGIONAL_ENDPOINTS=regional
+  local tool
+  for tool in aws awk cat find grep mkdir mktemp mv rm sed sleep sort tr wc; do
+    command -v "${tool}" >/dev/null || die 4 "'${tool}' is not installed"
+  done
+  trap 'rm -rf "${SCRATCH}"' EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/accredit.XXXXXX")
+  HAVE=${SCRATCH}/have WANT=${SCRATCH}/want
+  mkdir "${HAVE}" "${WANT}"
+}
+
+# Reads the command line into `command` and `options`.
+# Arguments: the commands, the first of which is the default; the options; then the arguments of the script.
+parse() {
+  local commands=$1 known=$2 word
+  shift 2
+  command=${commands%% *} options=' '
+  for word in "$@"; do
+    if [[ ${word} =~ ^[a-z]+$ && " ${commands} " == *" ${word} "* ]]; then
+      command=${word}
+    elif [[ ${word} =~ ^--[a-z-]+$ && " ${known} " == *" ${word} "* ]]; then
+      options+="${word} "
+    else
+      die 2 "'${word}' is not known here" "usage: ${0##*/} [${commands// /|}] [${known// /] [}]"
+    fi
+  done
+}
+
+# Refuses a custom endpoint, another account and another partition than the ones compiled into the script.
+guard() {
+  local variable account partition
+  if [[ ${ACCREDIT_ALLOW_ENDPOINT:-} != 1 ]]; then
+    for variable in "${!AWS_ENDPOINT_URL@}"; do
+      [[ -z ${!variable} ]] ||
+        die 4 "${variable} points away from AWS" 'unset it, or set ACCREDIT_ALLOW_ENDPOINT=1 for a simulator'
+    done
+    export AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true
+  fi
+  call "${SCRATCH}/answer" sts get-caller-identity --region "${ACCREDIT_REGION}" ||
+    die 4 "AWS does not say who you are: $(LC_ALL=C tr -c '[:print:]' ' ' <"${SCRATCH}/error")" 'sign in first'
+  flatten "${SCRATCH}/answer" "${SCRATCH}/caller"
+  account=$(value "${SCRATCH}/caller" Account)
+  partition=$(value "${SCRATCH}/caller" Arn)
+  partition=${partition#arn:}
+  partition=${partition%%:*}
+  [[ ${account} == "${ACCREDIT_ACCOUNT}" ]] ||
+    die 4 "you are signed in to account ${account}, not ${ACCREDIT_ACCOUNT}"
+  [[ ${partition} == "${ACCREDIT_PARTITION}" ]] ||
+    die 4 "you are signed in to partition ${partition}, not ${ACCREDIT_PARTITION}"
+}
+
+# JSON without jq: an awk program that turns a document into lines `path<TAB>value`, or picks members of it.
+#
+# Two documents mean the same where their sorted lines are the same. So a list is a set, a list of one is its
+# element, a statement is found by its Sid and a tag by its Key, null and empty are absent, a bare account id is
+# the root of that account, and a member `Policy` that holds JSON text is that JSON. Values are the inside of a
+# JSON string in ASCII: safe to show, and to put between quotes again.
+
+# shellcheck disable=SC2016  # an awk program
+readonly JSON_AWK='
+function fail(why) {
+  if (!failed) print "not JSON: " why > "/dev/stderr"
+  failed = 1
+  exit 1
+}
+
+# Appends the tokens of a text that breaks no string.
+function tokenize(text,    first) {
+  while (text != "") {
+    first = substr(text, 1, 1)
+    if (first == "\"") {
+      if (!match(text, /^"([^"\\]|\\.)*"/)) fail("a string does not end")
+    } else if (index("{}[]:,", first)) {
+      RLENGTH = 1
+    } else if (match(text, /^[ \t\r\n]+/)) {
+      text = substr(text, RLENGTH + 1)
+      continue
+    } else if (!match(text, /^[-+.0-9A-Za-z]+/)) {
+      fail("unexpected character")
+    }
+    token[++tokens] = substr(text, 1, RLENGTH)
+    text = substr(text, RLENGTH + 1)
+  }
+}
+
+function hex(digits,    i, number) {
+  number = 0
+  for (i = 1; i <= length(digits); i++)
+    number = number * 16 + index("0123456789abcdef", tolower(substr(digits, i, 1))) - 1
+  return number
+}
+
+function character(code) {
+  if (code == 34) return "\\\""
+  if (code == 92) return "\\\\"
+  if (code >= 32 && code < 127) return sprintf("%c", code)
+  if (code < 65536) return sprintf("\\u%04x", code)
+  code -= 65536
+  return sprintf("\\u%04x\\u%04x", 55296 + int(code / 1024), 56320 + code % 1024)
+}
+
+# The inside of a string token, in ASCII, with one spelling per character.
+function inside(text,    result, i, c, code, more) {
+  text = substr(text, 2, length(text) - 2)
+  if (text !~ /[^ -~]/ && index(text, "\\") == 0) return text
+  result = ""
+  for (i = 1; i <= length(text); i++) {
+    c = substr(text, i, 1)
+    if (c == "\\") {
+      c = substr(text, ++i, 1)
+      if (c == "u") {
+        result = result character(hex(substr(text, i + 1, 4)))
+        i += 4
+      } else if (c == "\"" || c == "\\") {
+        result = result "\\" c
+      } else {
+        result = result (c in control ? control[c] : c)
+      }
+    } else if (c in byte) {
+      code = byte[c]
+      more = code >= 240 ? 3 : code >= 224 ? 2 : code >= 192 ? 1 : 0
+      code -= more == 3 ? 240 : more == 2 ? 224 : more == 1 ? 192 : 0
+      for (; more > 0; more--) code = code * 64 + byte[substr(text, ++i, 1)] - 128
+      result = result character(code)
+    } else {
+      result = result c
+    }
+  }
+  return result
+}
+
+# The text that a value stands for, fit to be read as JSON again.
+function unescaped(text,    result, i, c) {
+  result = ""
+  for (i = 1; i <= length(text); i++) {
+    c = substr(text, i, 1)
+    if (c == "\\") {
+      c = substr(text, i + 1, 1)
+      if (c == "u" && substr(text, i + 2, 2) == "00") {
+        c = " "
+        i += 5
+      } else if (c == "u") {
+        c = "\\"
+      } else {
+        i++
+      }
+    }
+    result = result c
+  }
+  return result
+}
+
+function named(text) {
+  return text ~ /[].[]/ ? "\"" text "\"" : text
+}
+
+function record(path, text) {
+  if (path ~ /(^|\.)Principal$/) path = path ".AWS"
+  if (path ~ /(^|\.)Principal\.AWS$/ && text ~ /^[0-9]+$/ && length(text) == 12)
+    text = "arn:" partition ":iam::" text ":root"
+  line[++lines] = path "\t" text
+}
+
+# Reads the value at the cursor `at`, and records its lines below `path`.
+function read(path, key,    resume) {
+  if (token[at] == "{") {
+    if (key == "Statement") read_elements(path, 1)
+    else read_object(path)
+  } else if (token[at] == "[") {
+    at++
+    read_elements(path, 0)
+  } else if (token[at] == "null") {
+    at++
+  } else if (key == "Policy" && token[at] ~ /^"[ ]*[{]/) {
+    resume = at + 1
+    at = tokens + 1
+    tokenize(unescaped(inside(token[resume - 1])))
+    read(path, "")
+    at = resume
+  } else if (token[at] ~ /^"/) {
+    record(path, inside(token[at++]))
+  } else if (token[at] ~ /^(true|false|-?[0-9][-+.0-9eE]*)$/) {
+    record(path, token[at++])
+  } else {
+    fail("a value is missing")
+  }
+}
+
+function read_object(path,    key) {
+  at++
+  while (token[at] != "}") {
+    if (token[at] !~ /^"/ || token[at + 1] != ":") fail("a member is broken")
+    key = inside(token[at])
+    at += 2
+    read(path (path == "" ? "" : ".") named(key), key)
+    if (token[at] == ",") at++
+    else if (token[at] != "}") fail("an object does not end")
+  }
+  at++
+}
+
+# Reads the elements of a list up to its end, or the one object that stands for a list. An object is called by
+# its identity, or by its rank among those that look alike: never by its place.
+function read_elements(path, single,    count, i, j, from, to, label, objects, alike, text, name) {
+  count = 0
+  while (single || token[at] != "]") {
+    from[++count] = lines + 1
+    read("", "")
+    to[count] = lines
+    if (single) break
+    if (token[at] == ",") at++
+    else if (token[at] != "]") fail("a list does not end")
+  }
+  if (!single) at++
+  for (i = 1; i <= count; i++) {
+    label[i] = ""
+    for (j = from[i]; j <= to[i]; j++)
+      if (line[j] ~ /^(Sid|Key|ID|Namespace|AttributeName)\t/) label[i] = substr(line[j], index(line[j], "\t") + 1)
+    if (from[i] <= to[i] && line[from[i]] !~ /^\t/) objects[i] = ++alike[label[i]]
+  }
+  for (i in objects)
+    if (alike[label[i]] > 1) text[i] = canonical(from[i], to[i])
+  for (i = 1; i <= count; i++) {
+    name = label[i] == "" ? "" : named(label[i])
+    if (i in text) name = name "#" rank(i, count, text, label)
+    for (j = from[i]; j <= to[i]; j++) {
+      if (line[j] ~ /^\t/) record_at(j, path)
+      else line[j] = (name != "" ? path "[" name "]." : path == "" ? "" : path ".") line[j]
+    }
+  }
+}
+
+# The rank of an element among those with the same label.
+function rank(i, count, text, label,    j, result) {
+  result = 1
+  for (j = 1; j <= count; j++)
+    if (j in text && label[j] == label[i] && (text[j] < text[i] || (text[j] == text[i] && j < i))) result++
+  return result
+}
+
+# Puts a bare value of a list under the path of the list.
+function record_at(k, path,    saved) {
+  saved = lines
+  lines = k - 1
+  record(path, substr(line[k], 2))
+  lines = saved
+}
+
+# One text for the lines from..to, whatever their order.
+function canonical(from, to,    i, j, moving, sorted, text) {
+  for (i = from; i <= to; i++) {
+    moving = line[i]
+    for (j = i - 1; j >= from && sorted[j] > moving; j--) sorted[j + 1] = sorted[j]
+    sorted[j + 1] = moving
+  }
+  text = ""
+  for (i = from; i <= to; i++) text = text sorted[i] "\n"
+  return text
+}
+
+# Prints the members named in `members` (name, or name=new-name) as an object, or bare the one in `member`.
+function pick(    count, i, key, depth, text, wanted, pair, separator) {
+  count = split(member == "" ? members : member, wanted, " ")
+  for (i = 1; i <= count; i++) {
+    if (split(wanted[i], pair, "=") == 1) pair[2] = pair[1]
+    rename[pair[1]] = pair[2]
+  }
+  separator = "{"
+  for (at = 2; token[at] != "}"; ) {
+    key = inside(token[at])
+    at += 2
+    text = ""
+    depth = 0
+    do {
+      if (at > tokens) fail("an object does not end")
+      if (token[at] == "{" || token[at] == "[") depth++
+      if (token[at] == "}" || token[at] == "]") depth--
+      text = text token[at++]
+    } while (depth > 0)
+    if (key in rename) {
+      if (member != "") print text
+      else printf "%s\"%s\":%s", separator, rename[key], text
+      separator = ","
+    }
+    if (token[at] == ",") at++
+  }
+  if (member == "") print (separator == "{" ? "{" : "") "}"
+}
+
+BEGIN {
+  for (i = 127; i < 256; i++) byte[sprintf("%c", i)] = i
+  control["b"] = "\\u0008"
+  control["f"] = "\\u000c"
+  control["n"] = "\\u000a"
+  control["r"] = "\\u000d"
+  control["t"] = "\\u0009"
+}
+{ tokenize($0) }
+END {
+  if (failed) exit 1
+  at = 1
+  if (members != "" || member != "") {
+    pick()
+    exit 0
+  }
+  end = tokens
+  if (end) read("", "")
+  if (end && at != end + 1) fail("the document does not end where it should")
+  print "\t"
+  for (i = 1; i <= lines; i++) print line[i]
+}
+'
+
+# Flattens a JSON document. Arguments: document; file for the sorted lines. An empty document has no lines.
+flatten() {
+  if ! awk -v partition="${ACCREDIT_PARTITION}" "${JSON_AWK}" "$1" >"${SCRATCH}/lines" ||
+    ! sort -u "${SCRATCH}/lines" >"$2"; then
+    die 7 'AWS answered with something that is not JSON'
+  fi
+}
+
+# Prints an object of some members of a document. Arguments: document; names, or name=new-name.
+members_of() {
+  local document=$1
+  shift
+  awk -v members="$*" "${JSON_AWK}" "${document}"
+}
+
+# Prints one member of a document. Arguments: document; name.
+member_of() {
+  awk -v member="$2" "${JSON_AWK}" "$1"
+}
+
+# Prints the values at a path. Arguments: flattened document; path.
+value() {
+  awk -F '\t' -v path="$2" '$1 == path { print $2 }' "$1"
+}
+
+# Prints the lines below a path, with the path taken off. Arguments: flattened document; path.
+below() {
+  awk -v path="$2" '
+    NR == 1 { print; next }
+    index($0, path ".") == 1 || index($0, path "[") == 1 {
+      print substr($0, length(path) + (substr($0, length(path) + 1, 1) == "." ? 2 : 1))
+    }' "$1"
+}
+
+# Prints tags as lines `name<TAB>value`. Arguments: flattened document; path of the list or map of tags.
+tags_of() {
+  below "$1" "$2" | awk -F '\t' -v OFS='\t' '
+    /^\[.*\]\.Value\t/ { print substr($1, 2, length($1) - 8), $2; next }
+    !/^\[/'
+}
+
+# Prints what differs, one line each: path, observed value, wanted value, separated by byte 037.
+# Arguments: flattened documents, wanted and observed; facets. A facet is a path with all that is below it, or *
+# for everything; with ? behind it, it counts only where the wanted document says anything about it.
+differences() {
+  local wanted=$1 seen=$2
+  shift 2
+  awk -F '\t' -v facets="$*" '
+    function covers(name, path) {
+      return name == "*" || path == name || index(path, name ".") == 1 || index(path, name "[") == 1
+    }
+    BEGIN { count = split(facets, facet, " ") }
+    FNR == 1 { file++; next }
+    {
+      known[$1] = 1
+      if (file == 1) want[$1] = want[$1] (want[$1] == "" ? "" : ", ") $2
+      else have[$1] = have[$1] (have[$1] == "" ? "" : ", ") $2
+    }
+    END {
+      for (i = 1; i <= count; i++) {
+        name = facet[i]
+        if (!sub(/[?]$/, "", name)) stated[i] = 1
+        else if (name != "*") for (path in want) if (covers(name, path)) stated[i] = 1
+        facet[i] = name
+      }
+      for (path in known) {
+        for (i = 1; i <= count; i++) {
+          if (!covers(facet[i], path) || !(i in stated || (facet[i] == "*" && path in want))) continue
+          # The empty text makes awk compare texts: 1e3 is not 1000.
+          if (want[path] "" != have[path] "") printf "%s\037%s\037%s\n", path, have[path], want[path]
+          break
+        }
+      }
+    }' "${wanted}" "${seen}" | sort
+}
+
+# Prints the principals of a policy that another policy does not name. The unique id that AWS shows for a role or
+# user that was deleted is nobody. Arguments: flattened policies, the one and the other.
+other_principals() {
+  awk -F '\t' '
+    FNR == 1 { file++; next }
+    $1 !~ /(^|\.)(Not)?Principal\./ { next }
+    { sub(/.*\.(Not)?Principal\./, "", $1); sub(/^(Not)?Principal\./, "", $1) }
+    file == 1 { have[$1 " " $2] = $2 }
+    file == 2 { ours[$1 " " $2] = 1 }
+    END {
+      for (who in have) if (!(who in ours) && have[who] !~ /^A(ROA|IDA)[A-Z0-9]+$/) print have[who]
+    }' "$1" "$2" | sort
+}
+
+# Roles and users. What one may do stands in one inline policy named `accredit`; any other policy on it is an
+# access that nobody reviewed, so it is refused, never ignored.
+
+# Puts the policy `accredit` on a role or user. Arguments: role or user; name. Exits: as `write`.
+put_policy() {
+  write NoSuchEntity iam "put-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+    --policy-name accredit --policy-document "file://${WANT}/$1/$2/policy.json"
+}
+
+# Reads the policies of a role or user: `policy` (of the name accredit, perhaps empty) and `extras` (names of all
+# others) below HAVE/<kind>/<name>. Arguments: role or user; name.
+observe_policies() {
+  local kind=$1 name=$2
+  local seen=${HAVE}/${kind}/${name}
+  observe "${kind}/${name}/inline" NoSuchEntity iam "list-${kind}-policies" --region "${ACCREDIT_REGION}" \
+    "--${kind}-name" "${name}" || return 0
+  observe "${kind}/${name}/attached" NoSuchEntity iam "list-attached-${kind}-policies" \
+    --region "${ACCREDIT_REGION}" "--${kind}-name" "${name}" || return 0
+  printf '\t\n' >"${seen}/policy"
+  if is_among "$(value "${seen}/inline" PolicyNames)" accredit &&
+    observe "${kind}/${name}/accredit" NoSuchEntity iam "get-${kind}-policy" --region "${ACCREDIT_REGION}" \
+      "--${kind}-name" "${name}" --policy-name accredit; then
+    below "${seen}/accredit" PolicyDocument >"${seen}/policy"
+  fi
+  {
+    value "${seen}/inline" PolicyNames | grep -vx accredit
+    awk -F '\t' '$1 ~ /PolicyArn$/ { print $2 }' "${seen}/attached"
+  } >"${seen}/extras" || true
+}
+
+# Prints the lines of a role or user as in its document settings. Arguments: flattened answer; Role or User.
+identity_of() {
+  below "$1" "$2" | sed -e '/^PermissionsBoundary\.PermissionsBoundaryType/d' \
+    -e 's/^PermissionsBoundary\.PermissionsBoundaryArn/PermissionsBoundary/'
+}
+
+# ---------------------------------------------------------------- role
+
+# Brings a role to its documents settings (input of create-role, without the trust), trust and policy.
+# While the trust or the boundary changes together with anything else, the role may do nothing: so access during
+# the run is never wider than before or after. Argument: name.
+ensure_role() {
+  local name=$1
+  local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name} owner
+  desire "role/${name}/settings" "role/${name}/trust" "role/${name}/policy"
+  if ! observe "role/${name}/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "${name}"; then
+    need create "role ${name}, trusted by $(trusted_by "${wanted}/trust")"
+    applying || return 0
+    write EntityAlreadyExists iam create-role --region "${ACCREDIT_REGION}" \
+      --cli-input-json "file://${wanted}/settings.json" \
+      --assume-role-policy-document "file://${wanted}/trust.json" || return 0
+    put_policy role "${name}" || return 0
+    return 0
+  fi
+  observe_policies role "${name}"
+  compare_role "${name}"
+  owner=$(value "${seen}/tags" accredit:spec)
+  [[ ${owner} == "${ACCREDIT_SPEC}" ]] || may_adopt_role "${name}" "${owner}" || return 0
+  may_keep_extras "${name}" || return 0
+  if [[ -s ${seen}/path.differs ]]; then
+    refuse "role ${name} has the path $(value "${seen}/settings" Path), and a path cannot be changed" \
+      "delete the role (its users lose access meanwhile), or put rolePath back in the specification"
+    return 0
+  fi
+  need_each "role ${name}: tag" "${seen}/tags.differs"
+  need_each "role ${name}:" "${seen}/settings.differs"
+  need_each "role ${name}:" "${seen}/boundary.differs"
+  need_each "role ${name}: trust" "${seen}/trust.differs"
+  need_each "role ${name}: policy" "${seen}/policy.differs"
+  ! applying || change_role "${name}" || return 0
+}
+
+# Says who may assume a role. Argument: flattened trust policy.
+trusted_by() {
+  awk -F '\t' '$1 ~ /Principal\./ { all = all (all == "" ? "" : ", ") $2 } END { print all }' "$1"
+}
+
+# Writes the differences of each part of an observed role to <part>.differs. Argument: name.
+compare_role() {
+  local wanted=${WANT}/role/$1 seen=${HAVE}/role/$1 part
+  identity_of "${seen}/role" Role >"${seen}/settings"
+  below "${seen}/settings" AssumeRolePolicyDocument >"${seen}/trust"
+  tags_of "${seen}/settings" Tags >"${seen}/tags"
+  tags_of "${wanted}/settings" Tags >"${wanted}/tags"
+  differences "${wanted}/settings" "${seen}/settings" Path >"${seen}/path.differs"
+  differences "${wanted}/settings" "${seen}/settings" Description MaxSessionDuration >"${seen}/settings.differs"
+  differences "${wanted}/settings" "${seen}/settings" PermissionsBoundary >"${seen}/boundary.differs"
+  differences "${wanted}/tags" "${seen}/tags" '*?' >"${seen}/tags.differs"
+  for part in trust policy; do
+    differences "${wanted}/${part}" "${seen}/${part}" '*' >"${seen}/${part}.differs"
+  done
+}
+
+# Whether a role that does not bear our tag may be taken over. Arguments: name; its owner, or nothing.
+may_adopt_role() {
+  if [[ -z $2 ]] && asked_for --adopt; then
+    applying || say "! adopting role $1, which was made outside of this specification"
+    return 0
+  fi
+  refuse_foreign "role $1" "$2" "choose another name, or take it over with 'apply --adopt' ('plan --adopt' shows it)"
+  return 1
+}
+
+# Whether a role may be changed although it has policies besides ours: only while it is adopted, and only where
+# they go on serving the same principals within the same boundary. Argument: name.
+may_keep_extras() {
+  local seen=${HAVE}/role/$1 extra
+  [[ -s ${seen}/extras ]] || return 0
+  if asked_for --adopt && [[ ! -s ${seen}/trust.differs && ! -s ${seen}/boundary.differs ]]; then
+    while IFS= read -r extra; do
+      applying || say "! role $1 keeps the policy ${extra}: remove it, this ends with exit code 5 until then"
+    done <"${seen}/extras"
+    return 0
+  fi
+  refuse_extras role "$1"
+  return 1
+}
+
+# Refuses a role or user that has other policies than ours. Arguments: role or user; name.
+refuse_extras() {
+  local kind=$1 name=$2 extra remedy
+  while IFS= read -r extra; do
+    remedy="delete-${kind}-policy --${kind}-name ${name} --policy-name ${extra}"
+    [[ ${extra} != arn:* ]] || remedy="detach-${kind}-policy --${kind}-name ${name} --policy-arn ${extra}"
+    refuse "${kind} ${name} has the policy ${extra}, which is not in the specification" "aws iam ${remedy}"
+  done <"${HAVE}/${kind}/${name}/extras"
+}
+
+# Writes what differs on a role. Argument: name. Exits: 1 where the role must be read again.
+change_role() {
+  local name=$1 part parts=0
+  local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name}
+  if [[ -s ${seen}/tags.differs ]]; then
+    members_of "${wanted}/settings.json" RoleName Tags >"${SCRATCH}/input"
+    write NoSuchEntity iam tag-role --region "${ACCREDIT_REGION}" --cli-input-json "file://${SCRATCH}/input" || return 1
+  fi
+  for part in trust boundary policy; do
+    [[ ! -s ${seen}/${part}.differs ]] || parts=$((parts + 1))
+  done
+  if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
+    write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
+      --policy-name accredit || return 1
+  fi
+  if [[ -s ${seen}/trust.differs ]]; then
+    write NoSuchEntity iam update-assume-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
+      --policy-document "file://${wanted}/trust.json" || return 1
+  fi
+  if [[ -s ${seen}/boundary.differs ]]; then
+    put_boundary role "${name}" || return 1
+  fi
+  if [[ -s ${seen}/settings.differs ]]; then
+    members_of "${wanted}/settings.json" RoleName Description MaxSessionDuration >"${SCRATCH}/input"
+    write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
+      --cli-input-json "file://${SCRATCH}/input" || return 1
+  fi
+  if [[ -s ${seen}/policy.differs ]]; then
+    put_policy role "${name}" || return 1
+  fi
+}
+
+# Sets or removes the permissions boundary. Arguments: role or user; name. Exits: as `write`.
+put_boundary() {
+  local boundary
+  boundary=$(value "${WANT}/$1/$2/settings" PermissionsBoundary)
+  if [[ -z ${boundary} ]]; then
+    write NoSuchEntity iam "delete-$1-permissions-boundary" --region "${ACCREDIT_REGION}" "--$1-name" "$2"
+    return
+  fi
+  check_words "${boundary}"
+  write NoSuchEntity iam "put-$1-permissions-boundary" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+    --permissions-boundary "${boundary}"
+}
+
+# S3 buckets. Every call names the account that must own the bucket: a bucket of somebody else under the same name
+# is refused by AWS, not written to.
+
+# Reads where a bucket is. Arguments: name, region. Exits: 0 present, 1 absent or not ours.
+observe_bucket() {
+  observe "bucket/$1/location" 'NoSuchBucket|AccessDenied' s3api get-bucket-location --region "$2" \
+    --bucket "$1" --expected-bucket-owner "${ACCREDIT_ACCOUNT}"
+}
+
+# Prints the region of an observed bucket. Argument: name.
+bucket_region() {
+  local region
+  region=$(value "${HAVE}/bucket/$1/location" LocationConstraint)
+  case ${region} in
+    '') printf 'us-east-1\n' ;;
+    EU) printf 'eu-west-1\n' ;;
+    *) printf '%s\n' "${region}" ;;
+  esac
+}
+
+# Refuses a bucket in another region. Arguments: name, region. Exits: 1 where it refused.
+check_bucket_region() {
+  local region
+  region=$(bucket_region "$1")
+  [[ ${region} != "$2" ]] || return 0
+  refuse "bucket $1 is in ${region}, not in $2" "say 'region: ${region}' in the specification"
+  return 1
+}
+
+# Checks that a bucket exists in this account and region. Arguments: name, region.
+require_bucket() {
+  if observe_bucket "$1" "$2"; then
+    check_bucket_region "$1" "$2" || return 0
+  elif failed_with AccessDenied; then
+    refuse "bucket $1 belongs to another account, or you may not read where it is" 'check its name and your permissions'
+  else
+    refuse "bucket $1 does not exist" "create it, or say 'create: true' in the specification"
+  fi
+}
+
+# The parts of the settings of a bucket that are compared and written, each by one operation.
+readonly BUCKET_PARTS='PublicAccessBlockConfiguration OwnershipControls ServerSideEncryptionConfiguration
+LifecycleConfiguration policy'
+
+# Brings a bucket to its documents settings and policy. Arguments: name, region.
+ensure_bucket() {
+  local name=$1 region=$2
+  local wanted=${WANT}/bucket/${name} seen=${HAVE}/bucket/${name} owner
+  desire "bucket/${name}/settings" "bucket/${name}/policy"
+  if ! observe_bucket "${name}" "${region}"; then
+    if failed_with AccessDenied; then
+      refuse "bucket ${name} belongs to another account, or you may not read where it is" 'choose another name'
+      return 0
+    fi
+    need create "bucket ${name} in ${region}"
+    applying || return 0
+    create_bucket "${name}" "${region}" || return 0
+    tag_bucket "${name}" "${region}" || return 0
+    change_bucket "${name}" "${region}" "${BUCKET_PARTS}" || return 0
+    return 0
+  fi
+  check_bucket_region "${name}" "${region}" || return 0
+  observe_bucket_settings "${name}" "${region}"
+  owner=$(value "${seen}/tags" accredit:spec)
+  if [[ ${owner} != "${ACCREDIT_SPEC}" ]] && ! is_abandoned_bucket "${name}" "${region}"; then
+    refuse_foreign "bucket ${name}" "${owner}" "to use it as it is, take 'create: true' out of the specification"
+    return 0
+  fi
+  other_principals "${seen}/policy" "${wanted}/policy" >"${seen}/others"
+  if [[ -s ${seen}/others ]]; then
+    refuse "bucket ${name} has a policy that names $(tr '\n' ' ' <"${seen}/others")" \
+      "take that statement out of its policy; the specification has none for it"
+    return 0
+  fi
+  compare_bucket "${name}"
+  ! applying || change_observed_bucket "${name}" "${region}" || return 0
+}
+
+# Runs an operation on a bucket. Arguments: codes as for `write`; operation; name; region; words.
+write_bucket() {
+  local again=$1 operation=$2 name=$3 region=$4
+  shift 4
+  write "${again}" s3api "${operation}" --region "${region}" --bucket "${name}" \
+    --expected-bucket-owner "${ACCREDIT_ACCOUNT}" "$@"
+}
+
+# Creates a bucket. Arguments: name, region. Exits: as `write`.
+create_bucket() {
+  local place=()
+  [[ $2 == us-east-1 ]] || place=(--create-bucket-configuration "LocationConstraint=$2")
+  if call "${SCRATCH}/answer" s3api create-bucket --region "$2" --bucket "$1" ${place[@]+"${place[@]}"}; then
+    return 0
+  fi
+  ! failed_with BucketAlreadyExists || die 5 "bucket $1 belongs to another account" 'choose another name'
+  outcome_unknown || failed_with BucketAlreadyOwnedByYou || die_of_error s3api create-bucket
+  read_again
+  return 1
+}
+
+# Reads one part of the settings of a bucket. Arguments: part; code for "none"; operation; name; region.
+observe_bucket_part() {
+  observe "bucket/$4/$1" "$2" s3api "$3" --region "$5" --bucket "$4" --expected-bucket-owner "${ACCREDIT_ACCOUNT}" ||
+    printf '\t\n' >"${HAVE}/bucket/$4/$1"
+}
+
+# Reads the settings of a bucket that exists. Arguments: name, region.
+observe_bucket_settings() {
+  local seen=${HAVE}/bucket/$1
+  observe_bucket_part tagging NoSuchTagSet get-bucket-tagging "$1" "$2"
+  observe_bucket_part access NoSuchPublicAccessBlockConfiguration get-public-access-block "$1" "$2"
+  observe_bucket_part ownership OwnershipControlsNotFoundError get-bucket-ownership-controls "$1" "$2"
+  observe_bucket_part encryption ServerSideEncryptionConfigurationNotFoundError get-bucket-encryption "$1" "$2"
+  observe_bucket_part lifecycle NoSuchLifecycleConfiguration get-bucket-lifecycle-configuration "$1" "$2"
+  observe_bucket_part grants NoSuchBucketPolicy get-bucket-policy "$1" "$2"
+  below "${seen}/grants" Policy >"${seen}/policy"
+  tags_of "${seen}/tagging" TagSet >"${seen}/tags"
+  sed 's/^Rules/LifecycleConfiguration.Rules/' "${seen}/lifecycle" |
+    sort -u - "${seen}/access" "${seen}/ownership" "${seen}/encryption" >"${seen}/settings"
+}
+
+# Whether a bucket was created by a run that was killed before it could tag it: no tags, and nothing in it.
+# Arguments: name, region.
+is_abandoned_bucket() {
+  [[ $(wc -l <"${HAVE}/bucket/$1/tags") -eq 1 ]] || return 1
+  observe "bucket/$1/objects" '' s3api list-objects-v2 --region "$2" --bucket "$1" --max-items 1 \
+    --expected-bucket-owner "${ACCREDIT_ACCOUNT}"
+  ! grep -q '^Contents' "${HAVE}/bucket/$1/objects"
+}
+
+# Writes the differences of each part of a bucket to <part>.differs, and shows them. Argument: name.
+compare_bucket() {
+  local name=$1
+  local wanted=${WANT}/bucket/${name} seen=${HAVE}/bucket/${name} part
+  tags_of "${wanted}/settings" Tagging.TagSet >"${wanted}/tags"
+  differences "${wanted}/tags" "${seen}/tags" '*?' >"${seen}/tags.differs"
+  differences "${wanted}/policy" "${seen}/policy" '*' >"${seen}/policy.differs"
+  for part in PublicAccessBlockConfiguration OwnershipControls LifecycleConfiguration.Rules \
+    ServerSideEncryptionConfiguration.Rules.ApplyServerSideEncryptionByDefault \
+    ServerSideEncryptionConfiguration.Rules.BucketKeyEnabled; do
+    differences "${wanted}/settings" "${seen}/settings" "${part}?" >"${SCRATCH}/differs"
+    cat "${SCRATCH}/differs" >>"${seen}/${part%%.*}.differs"
+  done
+  need_each "bucket ${name}: tag" "${seen}/tags.differs"
+  for part in ${BUCKET_PARTS%policy}; do
+    need_each "bucket ${name}:" "${seen}/${part}.differs"
+  done
+  need_each "bucket ${name}: policy" "${seen}/policy.differs"
+}
+
+# Writes what differs on an observed bucket. Arguments: name, region. Exits: 1 where it must be read again.
+change_observed_bucket() {
+  local part parts=''
+  [[ ! -s ${HAVE}/bucket/$1/tags.differs ]] || tag_bucket "$1" "$2" || return 1
+  for part in ${BUCKET_PARTS}; do
+    [[ ! -s ${HAVE}/bucket/$1/${part}.differs ]] || parts+=" ${part}"
+  done
+  change_bucket "$1" "$2" "${parts}"
+}
+
+# Tags a bucket, and keeps the tags that others put on it. Arguments: name, region. Exits: as `write`.
+tag_bucket() {
+  local wanted=${WANT}/bucket/$1 seen=${HAVE}/bucket/$1
+  tags_of "${wanted}/settings" Tagging.TagSet >"${wanted}/tags"
+  [[ -e ${seen}/tags ]] || printf '\t\n' >"${seen}/tags"
+  awk -F '\t' '
+    FNR == 1 { next }
+    !($1 in tag) { order[++count] = $1; tag[$1] = $2 }
+    END {
+      printf "{\"TagSet\":["
+      for (i = 1; i <= count; i++) {
+        name = order[i]
+        if (name !~ /^"/) name = "\"" name "\""
+        printf "%s{\"Key\":%s,\"Value\":\"%s\"}", (i > 1 ? "," : ""), name, tag[order[i]]
+      }
+      print "]}"
+    }' "${wanted}/tags" "${seen}/tags" >"${SCRATCH}/input"
+  write_bucket NoSuchBucket put-bucket-tagging "$1" "$2" --tagging "file://${SCRATCH}/input"
+}
+
+# Writes parts of the settings of a bucket. Arguments: name, region, parts (words of one text).
+# Exits: 1 where it must be read again.
+change_bucket() {
+  local name=$1 region=$2 part operation option
+  for part in $3; do
+    case ${part} in
+      PublicAccessBlockConfiguration) operation=put-public-access-block option=public-access-block-configuration ;;
+      OwnershipControls) operation=put-bucket-ownership-controls option=ownership-controls ;;
+      ServerSideEncryptionConfiguration)
+        operation=put-bucket-encryption option=server-side-encryption-configuration
+        ;;
+      LifecycleConfiguration) operation=put-bucket-lifecycle-configuration option=lifecycle-configuration ;;
+      policy) operation=put-bucket-policy option=policy ;;
+      *) die 2 "a bucket has no ${part}" ;;
+    esac
+    if [[ ${part} == policy ]]; then
+      cat "${WANT}/bucket/${name}/policy.json" >"${SCRATCH}/input"
+    else
+      member_of "${WANT}/bucket/${name}/settings.json" "${part}" >"${SCRATCH}/input"
+    fi
+    [[ -s ${SCRATCH}/input ]] || continue
+    write_bucket NoSuchBucket "${operation}" "${name}" "${region}" "--${option}" "file://${SCRATCH}/input" || return 1
+  done
+}
+
+# The commands of provision.sh. The generated part has two functions: `prerequisites`, of `require` lines, and
+# `resources`, of `ensure` lines in the order of their dependencies.
+
+# Shows what would change. Never returns.
+plan() {
+  make_pass survey prerequisites resources
+  ((refusals == 0)) || finish 5 plan "${refusals} refused, ${changes} to change"
+  ((changes == 0)) || finish 3 plan "${changes} to change"
+  finish 0 plan 'nothing to change'
+}
+
+# Changes what differs, and reads everything back. Never returns.
+apply() {
+  local planned seconds
+  make_pass survey prerequisites resources
+  ((refusals == 0)) || finish 5 apply "${refusals} refused, nothing changed"
+  ((changes > 0)) || finish 0 apply 'verified, nothing to change'
+  planned=${changes}
+  make_pass apply resources
+  # What was just written may take some seconds until every read shows it.
+  for seconds in 5 10 0; do
+    forget
+    make_pass verify prerequisites resources
+    ((changes > 0 && seconds > 0)) || break
+    say "  reading back again in ${seconds} s"
+    pause "${seconds}"
+  done
+  ((changes == 0)) || finish 6 apply "${changes} different after ${planned} changed"
+  ((refusals == 0)) || finish 5 apply "${refusals} refused after ${planned} changed"
+  finish 0 apply "verified after ${planned} changed"
+}
+
+# Lists what differs from the specification. Never returns.
+verify() {
+  make_pass verify prerequisites resources
+  ((changes + refusals == 0)) || finish 6 verify "$((changes + refusals)) different"
+  finish 0 verify verified
+}
+
+# Runs the script. Arguments: those of the script.
+main() {
+  prepare
+  parse 'plan apply verify' '--adopt --replace-key --replace-token' "$@"
+  guard
+  "${command}"
+}
+
+main "$@"

@@ -1,0 +1,22 @@
+/// The lines of a file, found once for whoever shows many of them.
+struct SourceLines {
+  private let bytes: [UInt8]
+  /// Where each line starts.
+  private let starts: [Int]
+
+  init(of file: SourceFile) {
+    bytes = file.bytes
+    var starts = [0]
+    for index in bytes.indices where bytes[index] == 0x0A { starts.append(index + 1) }
+    self.starts = starts
+  }
+
+  /// The text of a line, counted from 1, without its line break; nil past the end.
+  subscript(_ number: Int) -> String? {
+    guard starts.indices.contains(number - 1) else { return nil }
+    let start = starts[number - 1]
+    var end = number < starts.count ? starts[number] - 1 : bytes.count
+    if end > start && bytes[end - 1] == 0x0D { end -= 1 }
+    return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+}

@@ -1,0 +1,109 @@
+import Catalog
+import Compiler
+import Diagnostics
+import Foundation
+import Model
+import TestSupport
+import Testing
+
+/// Specs with mistakes: each is found, where it stands, in words that help.
+@Suite struct InvalidTests {
+  static let specs = InvalidSpec.all + InvalidSpec.made
+
+  private let compiler: Compiler
+
+  init() throws {
+    var reports: [Diagnostics] = []
+    compiler = Compiler(try #require(Catalog(.embedded, &reports), "\(reports)"))
+  }
+
+  private func compile(_ spec: InvalidSpec) -> Compilation {
+    compiler.compile(SourceFile(name: spec.name, bytes: spec.bytes))
+  }
+
+  @Test("finds each mistake of a file, and nothing else", arguments: specs)
+  func findsTheMistakes(of spec: InvalidSpec) {
+    #expect(!spec.expected.isEmpty, "the file expects nothing")
+    let compilation = compile(spec)
+    let found = Set(compilation.diagnostics.sorted.map(Expectation.init))
+    #expect(found.subtracting(spec.expected).sorted() == [], "found, but not expected")
+    #expect(spec.expected.subtracting(found).sorted() == [], "expected, but not found")
+    let isRefused = spec.expected.contains { $0.severity == "error" }
+    #expect(compilation.files.isEmpty == isRefused)
+  }
+
+  @Test("says what is wrong in one phrase, and what to do about it", arguments: specs)
+  func wordsItsMessages(of spec: InvalidSpec) {
+    let compilation = compile(spec)
+    for diagnostic in compilation.diagnostics.sorted {
+      checkWording(diagnostic.message)
+      for related in diagnostic.related { checkWording(related.message) }
+      if let help = diagnostic.help { checkWording(help) }
+      if diagnostic.severity == .error {
+        #expect(diagnostic.help != nil, "\(diagnostic.code.rawValue): \(diagnostic.message)")
+      }
+    }
+  }
+
+  /// Words that start in upper case wherever they stand.
+  private static let properNouns = [
+    "AWS", "IAM", "S3 ", "CloudWatch", "CloudFormation", "Fastly", "Logz.io", "GuardDuty", "Kinesis",
+  ]
+
+  private func checkWording(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
+    let startsLow = text.first.map { !$0.isUppercase } ?? false
+    let isProper = Self.properNouns.contains { text.hasPrefix($0) }
+    #expect(startsLow || isProper, "\(text)", sourceLocation: sourceLocation)
+    #expect(!text.hasSuffix("."), "\(text)", sourceLocation: sourceLocation)
+    let isVisible = text.unicodeScalars.allSatisfy {
+      (0x20...0x7E).contains($0.value) || $0 == "…" || $0.properties.isAlphabetic
+    }
+    #expect(isVisible, "\(text)", sourceLocation: sourceLocation)
+  }
+
+  @Test("points at characters that the file has", arguments: specs)
+  func pointsIntoTheFile(of spec: InvalidSpec) {
+    let lines = SourceLengths(of: spec.bytes)
+    for diagnostic in compile(spec).diagnostics.sorted {
+      let ranges = [diagnostic.range].compactMap { $0 } + diagnostic.related.map(\.range)
+      for range in ranges {
+        #expect(range.start <= range.end, "\(range)")
+        let length = lines.lengths[safely: range.start.line - 1]
+        #expect(range.start.column >= 1, "\(range)")
+        #expect(range.start.column <= (length ?? -1) + 1, "\(range) on a line of \(length ?? -1)")
+        #expect(range.end.line <= lines.lengths.count + 1, "\(range)")
+      }
+    }
+  }
+
+  @Test("has a file for every code of a mistake in a spec")
+  func coversEveryCode() {
+    /// Codes of the command line, and of specs that take minutes to compile.
+    let others: Set = [
+      "unreadable-file", "unwritable-file", "template-too-large", "account-quota",
+    ]
+    let codes = Set(DiagnosticCode.allCases.map(\.rawValue)).subtracting(others)
+    let expected = Set(Self.specs.flatMap { $0.expected.map(\.code) })
+    #expect(codes.subtracting(expected).sorted() == [])
+    #expect(expected.subtracting(codes).sorted() == [])
+    print("invalid specs: \(InvalidSpec.all.count) files and \(InvalidSpec.made.count) made ones,")
+    print("invalid specs: \(codes.count) codes of \(DiagnosticCode.allCases.count)")
+  }
+}
+
+/// How many characters each line of a file has.
+private struct SourceLengths {
+  let lengths: [Int]
+
+  init(of bytes: [UInt8]) {
+    lengths = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+      String(decoding: line, as: UTF8.self).unicodeScalars.count
+    }
+  }
+}
+
+extension Array {
+  fileprivate subscript(safely index: Int) -> Element? {
+    indices.contains(index) ? self[index] : nil
+  }
+}

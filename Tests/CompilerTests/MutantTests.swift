@@ -1,0 +1,114 @@
+import Catalog
+import Compiler
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+import YAML
+
+/// Each key of each example, removed or misspelt: nothing that a person forgets or mistypes may
+/// silently mean something else.
+@Suite struct MutantTests {
+  /// Keys that may be left out: what they say has a default, or is about that key alone.
+  private static let optional: Set = [
+    "partition", "tags", "tags.*", "vendors.*", "vendors.*.site", "integrations.*",
+    "integrations.*.role", "integrations.*.permissions", "integrations.*.description",
+    "integrations.*.buckets.prefix", "integrations.*.buckets.kmsKey",
+    "integrations.*.buckets.logType", "integrations.*.buckets.includeSourcePath",
+    "integrations.*.buckets.region", "integrations.*.buckets.narrow",
+    "integrations.*.bucket.create", "integrations.*.bucket.expireAfterDays",
+    "integrations.*.bucket.kmsKey", "integrations.*.path", "integrations.*.acl",
+    "integrations.*.stream.create", "integrations.*.stream.mode", "integrations.*.sharing",
+    "integrations.*.kmsKey", "integrations.*.namespaces", "integrations.*.namespaces.metrics",
+    "integrations.*.backup.create", "integrations.*.auth", "integrations.*.via",
+    "integrations.*.vendor.name", "integrations.*.allow.conditions",
+    "integrations.*.allow.conditions.StringLike",
+  ]
+  /// Names that the writer of a spec chooses; a condition key that no request has allows nothing.
+  private static let chosen: Set = [
+    "tags.*", "vendors.*", "integrations.*", "integrations.*.allow.conditions.StringLike.s3:prefix",
+  ]
+
+  private let compiler: Compiler
+
+  init() throws {
+    var reports: [Diagnostics] = []
+    compiler = Compiler(try #require(Catalog(.embedded, &reports), "\(reports)"))
+  }
+
+  private static let misspellings: [(name: String, change: (String) -> String?)] = [
+    ("without its last letter", { String($0.dropLast()) }),
+    ("with a letter doubled", { String($0.prefix(1)) + $0 }),
+    ("with its first letter in the other case", { Self.exchangingCase(of: $0) }),
+    ("with two letters exchanged", { Self.exchangingLetters(of: $0) }),
+  ]
+
+  private static func exchangingCase(of key: String) -> String {
+    let first = key.prefix(1)
+    return (first.lowercased() == first ? first.uppercased() : first.lowercased())
+      + key.dropFirst()
+  }
+
+  private static func exchangingLetters(of key: String) -> String {
+    let characters = Array(key)
+    guard characters.count >= 2 else { return key + "x" }
+    return String([characters[1], characters[0]] + characters.dropFirst(2))
+  }
+
+  private func examples() throws -> [(name: String, tree: SpecTree)] {
+    let folder = Checkout.root.appendingPathComponent("Templates/Examples")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    return try names.map { name in
+      let bytes = try Checkout.bytes(of: "Templates/Examples/\(name)")
+      var diagnostics = Diagnostics(for: SourceFile(name: name, bytes: bytes))
+      return (name, SpecTree(try #require(compose(&diagnostics))))
+    }
+  }
+
+  private func isAccepted(_ tree: SpecTree) -> Bool {
+    var diagnostics = Diagnostics(for: SourceFile(name: "a.yaml", bytes: Array(tree.text.utf8)))
+    _ = compiler.plan(diagnostics.file, &diagnostics)
+    return !diagnostics.hasErrors
+  }
+
+  @Test("refuses every example without a key that it needs")
+  func refusesAMissingKey() throws {
+    var (refused, harmless) = (0, 0)
+    var unused = Self.optional
+    for example in try examples() {
+      #expect(isAccepted(example.tree), "\(example.name)")
+      for key in example.tree.keys {
+        guard isAccepted(example.tree.changing(key.path) { _ in nil }) else {
+          refused += 1
+          continue
+        }
+        harmless += 1
+        unused.remove(key.name)
+        #expect(Self.optional.contains(key.name), "\(example.name) needs no \(key.name)")
+      }
+    }
+    #expect(unused.sorted() == [], "these can't be left out")
+    print("mutants without a key: \(refused) refused, \(harmless) harmless by list")
+  }
+
+  @Test("refuses every example with a misspelt key")
+  func refusesAMisspeltKey() throws {
+    var (refused, harmless) = (0, 0)
+    for example in try examples() {
+      for key in example.tree.keys {
+        for misspelling in Self.misspellings {
+          guard isAccepted(example.tree.changing(key.path, misspelling.change)) else {
+            refused += 1
+            continue
+          }
+          harmless += 1
+          #expect(
+            Self.chosen.contains(key.name),
+            "\(example.name): \(key.name) \(misspelling.name)"
+          )
+        }
+      }
+    }
+    print("mutants with a misspelt key: \(refused) refused, \(harmless) harmless by list")
+  }
+}

@@ -1,0 +1,113 @@
+import Catalog
+import Compiler
+import Diagnostics
+import Foundation
+import Model
+import TestSupport
+import Testing
+import Text
+import YAML
+
+/// Random specs that break no rule: all of them compile, and what comes out keeps its promises.
+@Suite("Random specs") struct RandomSpecTests {
+  private static let seeds: ClosedRange<UInt64> = 1...500
+
+  @Test("500 random specs compile to the same bytes in any order of keys, and keep every promise")
+  func compileToOutputsThatKeepTheirPromises() throws {
+    let compiler = try Compiler.withBuiltInCatalog()
+    var totals = Totals()
+    for seed in Self.seeds {
+      let spec = RandomSpec(seed: seed)
+      let source = spec.source()
+      let compilation = compiler.compile(source)
+      guard !compilation.diagnostics.hasErrors else {
+        Issue.record("seed \(seed): \(compilation.diagnostics.errorText)\n\(spec.yaml())")
+        continue
+      }
+      let files = compilation.files
+      let complaints =
+        BytePromises.broken(by: files)
+        + FingerprintPromises.broken(by: files)
+        + TemplatePromises.broken(by: files)
+        + determinismComplaints(spec, files, compiler)
+        + PlanPromises.broken(by: try #require(compiler.finishedPlan(of: source)), files)
+      if !complaints.isEmpty {
+        Issue.record("seed \(seed): \(complaints.joined(separator: "\n"))")
+      }
+      totals.count(files)
+    }
+    print("Random specs: seeds \(Self.seeds), \(totals)")
+  }
+
+  private func determinismComplaints(
+    _ spec: RandomSpec,
+    _ files: [OutputFile],
+    _ compiler: Compiler
+  ) -> [String] {
+    var complaints: [String] = []
+    if compiler.compile(spec.source()).files != files { complaints.append("two runs differ") }
+    // The report refers to lines of the spec, and the manifest has the digest of the report.
+    let shuffled = compiler.compile(spec.source(style: 1)).files
+    for (file, other) in zip(files, shuffled)
+    where file.kind != .manifest && file.withoutLines != other.withoutLines {
+      complaints.append("\(file.path) depends on the order of keys, or on their style")
+    }
+    if shuffled.map(\.path) != files.map(\.path) { complaints.append("the style adds files") }
+    return complaints
+  }
+
+  @Test("The same seed makes the same spec, and another seed another one")
+  func areReproducible() {
+    #expect(RandomSpec(seed: 7).yaml(style: 3) == RandomSpec(seed: 7).yaml(style: 3))
+    #expect(RandomSpec(seed: 7).yaml() != RandomSpec(seed: 8).yaml())
+    #expect(RandomSpec(seed: 7).yaml(style: 0) != RandomSpec(seed: 7).yaml(style: 1))
+  }
+
+  @Test("Together they say everything that a spec can say")
+  func coverEveryOption() {
+    let text = Self.seeds.map { RandomSpec(seed: $0).yaml() }.joined()
+    let words = [
+      "logzio/s3-fetch", "logzio/archive", "logzio/metrics", "fastly/s3", "fastly/kinesis",
+      "custom/role", "access-keys", "published", "current", "narrow", "includeSourcePath",
+      "logType", "kmsKey", "create", "expireAfterDays", "allowAcl", "acl", "path", "prefix",
+      "rolePath", "permissionsBoundary", "maxSessionDuration", "description", "tags", "rotation",
+      "previous", "until", "customerId", "externalId", "accountId", "site", "region", "via",
+      "vendor", "role", "sharing", "shards", "retentionHours", "provisioned", "on-demand",
+      "token", "secret", "parameter", "tokenKmsKey", "namespaces", "excludeNamespaces", "metrics",
+      "backup", "bufferSeconds", "bufferMegabytes", "logRetentionDays", "streamName",
+      "streamRoleSourceAccount", "allow", "actions", "resources", "conditions", "reason",
+      "partition", "aws-us-gov", "aws-cn", ">-", "|-", "---",
+    ]
+    for word in words { #expect(text.contains(word), "no spec says '\(word)'") }
+    let integrations = text.split(separator: "\n").count { $0.contains("/") && $0.contains("type") }
+    print("Random specs: \(text.utf8.count) bytes of YAML, \(integrations) or more integrations")
+  }
+}
+
+/// How much was covered.
+private struct Totals: CustomStringConvertible {
+  private var specs = 0
+  private var files = 0
+  private var bytes = 0
+  private var largest = 0
+
+  mutating func count(_ outputs: [OutputFile]) {
+    specs += 1
+    files += outputs.count
+    for file in outputs {
+      bytes += file.text.utf8.count
+      if file.kind == .template { largest = max(largest, file.text.utf8.count) }
+    }
+  }
+
+  var description: String {
+    "\(specs) specs, \(files) files, \(bytes) bytes; the largest template has \(largest) bytes"
+  }
+}
+
+extension OutputFile {
+  /// The text without the numbers of lines of the spec.
+  fileprivate var withoutLines: String {
+    kind == .access ? text.replacing(/\.yaml:[0-9]+/, with: ".yaml:LINE") : text
+  }
+}
