@@ -22,9 +22,12 @@ package struct Compilation: Sendable {
 /// the same bytes out, whatever the machine, the time and the place.
 package struct Compiler: Sendable {
   private let catalog: Catalog
+  /// The digest of the whole catalogue, taken once: it takes longer than a spec does.
+  private let catalogVersion: String
 
   package init(_ catalog: Catalog) {
     self.catalog = catalog
+    catalogVersion = catalog.version
   }
 
   /// Compiles a spec.
@@ -67,7 +70,7 @@ package struct Compiler: Sendable {
     }
     guard !diagnostics.hasErrors else { return [] }
     files += Checklist.render(plan, library)
-    files.append(Manifest(of: files, plan, fingerprint, catalog).file)
+    files.append(Manifest(of: files, plan, fingerprint, catalogVersion).file)
     return files.sorted { $0.path < $1.path }
   }
 }

@@ -1,4 +1,3 @@
-import Catalog
 import Model
 import Text
 
@@ -6,12 +5,12 @@ import Text
 struct Manifest {
   let file: OutputFile
 
-  init(of files: [OutputFile], _ plan: Plan, _ fingerprint: String, _ catalog: Catalog) {
+  init(of files: [OutputFile], _ plan: Plan, _ fingerprint: String, _ catalogVersion: String) {
     let document: JSON = [
       "format_version": "1",
       "spec": .string(plan.fileName),
       "name": .string(plan.name.text),
-      "catalog": .string(catalog.version),
+      "catalog": .string(catalogVersion),
       "access": .string(fingerprint),
       "files": .array(
         files.sorted { $0.path < $1.path }.map { file in

@@ -47,7 +47,8 @@ extension Document: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral,
   package init(booleanLiteral value: Bool) { self = .flag(value) }
   package init(integerLiteral value: Int) { self = .integer(value) }
   package init(arrayLiteral elements: Document...) { self = .list(elements) }
-  package init(dictionaryLiteral elements: (String, Document)...) {
-    self = .map(elements.map { Member($0.0, $0.1) })
+  /// A map of the keys whose value isn't nil.
+  package init(dictionaryLiteral elements: (String, Document?)...) {
+    self = .map(elements.compactMap { key, value in value.map { Member(key, $0) } })
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import TestSupport
+import Testing
 
 /// What a spec of the folder `Invalid` says of itself, in comments.
 ///
@@ -51,8 +52,8 @@ struct Expectation: Hashable, Comparable, CustomStringConvertible {
     guard parts.count == 2 else { return nil }
     let head = parts[0].components(separatedBy: "@")
     guard ["error", "warning", "note"].contains(head[0]) else { return nil }
-    let place = head.count == 2 ? (head[1] == "file" ? 0 : Int(head[1])) : line
-    guard let place else { return nil }
+    let written = head.count == 2 ? head[1] : "\(line)"
+    guard let place = written == "file" ? 0 : Int(written) else { return nil }
     self.init(line: place, severity: head[0], code: parts[1])
   }
 }
@@ -69,8 +70,8 @@ struct InvalidSpec: Sendable, CustomTestStringConvertible {
 
   /// The specs of the folder, in the order of their names.
   static let all: [InvalidSpec] = {
-    let folder = Checkout.root.appendingPathComponent(folder).path
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    let path = Checkout.root.appendingPathComponent(folder).path
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { name in
       guard let bytes = try? Checkout.bytes(of: "\(Self.folder)/\(name)") else { return nil }
       return InvalidSpec(name: name, bytes: bytes, expected: .all(in: bytes))

@@ -36,11 +36,11 @@ import YAML
     compiler = Compiler(try #require(Catalog(.embedded, &reports), "\(reports)"))
   }
 
-  private static let misspellings: [(name: String, change: (String) -> String?)] = [
+  private static let misspellings: [(name: String, change: @Sendable (String) -> String?)] = [
     ("without its last letter", { String($0.dropLast()) }),
     ("with a letter doubled", { String($0.prefix(1)) + $0 }),
-    ("with its first letter in the other case", { Self.exchangingCase(of: $0) }),
-    ("with two letters exchanged", { Self.exchangingLetters(of: $0) }),
+    ("with its first letter in the other case", { exchangingCase(of: $0) }),
+    ("with two letters exchanged", { exchangingLetters(of: $0) }),
   ]
 
   private static func exchangingCase(of key: String) -> String {

@@ -1,7 +1,6 @@
 import Diagnostics
 import Foundation
 import Model
-import Testing
 import Text
 import YAML
 
@@ -49,11 +48,10 @@ enum FingerprintPromises {
 
 /// The manifest names every other file with the digest of its bytes.
 enum ManifestPromises {
-  static func broken(by files: [OutputFile]) throws -> [String] {
-    let text = try #require(files.first { $0.kind == .manifest }).text
-    let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
-    let manifest = try #require(object as? [String: Any])
-    let rows = try #require(manifest["files"] as? [[String: String]])
+  static func broken(by files: [OutputFile]) -> [String] {
+    let text = files.first { $0.kind == .manifest }?.text ?? ""
+    let object = try? JSONSerialization.jsonObject(with: Data(text.utf8))
+    let rows = (object as? [String: Any])?["files"] as? [[String: String]]
     let expected = files.filter { $0.kind != .manifest }.map { file in
       [
         "path": file.path, "mode": file.isExecutable ? "755" : "644",

@@ -13,47 +13,25 @@ import YAML
   private static let seeds: ClosedRange<UInt64> = 1...500
 
   @Test("500 random specs compile to the same bytes in any order of keys, and keep every promise")
-  func compileToOutputsThatKeepTheirPromises() throws {
+  func compileToOutputsThatKeepTheirPromises() async throws {
     let compiler = try Compiler.withBuiltInCatalog()
     var totals = Totals()
-    for seed in Self.seeds {
-      let spec = RandomSpec(seed: seed)
-      let source = spec.source()
-      let compilation = compiler.compile(source)
-      guard !compilation.diagnostics.hasErrors else {
-        Issue.record("seed \(seed): \(compilation.diagnostics.errorText)\n\(spec.yaml())")
-        continue
+    // Two halves side by side, each in the order of its seeds.
+    await withTaskGroup(of: [Outcome].self) { group in
+      for half in 0...1 as ClosedRange<UInt64> {
+        group.addTask {
+          Self.seeds.filter { $0 % 2 == half }.map { Outcome(of: RandomSpec(seed: $0), compiler) }
+        }
       }
-      let files = compilation.files
-      let complaints =
-        BytePromises.broken(by: files)
-        + FingerprintPromises.broken(by: files)
-        + TemplatePromises.broken(by: files)
-        + determinismComplaints(spec, files, compiler)
-        + PlanPromises.broken(by: try #require(compiler.finishedPlan(of: source)), files)
-      if !complaints.isEmpty {
-        Issue.record("seed \(seed): \(complaints.joined(separator: "\n"))")
+      for await outcomes in group {
+        for outcome in outcomes {
+          if !outcome.complaints.isEmpty { Issue.record("\(outcome)") }
+          totals.count(outcome.files)
+        }
       }
-      totals.count(files)
     }
     print("Random specs: seeds \(Self.seeds), \(totals)")
-  }
-
-  private func determinismComplaints(
-    _ spec: RandomSpec,
-    _ files: [OutputFile],
-    _ compiler: Compiler
-  ) -> [String] {
-    var complaints: [String] = []
-    if compiler.compile(spec.source()).files != files { complaints.append("two runs differ") }
-    // The report refers to lines of the spec, and the manifest has the digest of the report.
-    let shuffled = compiler.compile(spec.source(style: 1)).files
-    for (file, other) in zip(files, shuffled)
-    where file.kind != .manifest && file.withoutLines != other.withoutLines {
-      complaints.append("\(file.path) depends on the order of keys, or on their style")
-    }
-    if shuffled.map(\.path) != files.map(\.path) { complaints.append("the style adds files") }
-    return complaints
+    #expect(totals.specs == Self.seeds.count)
   }
 
   @Test("The same seed makes the same spec, and another seed another one")
@@ -84,9 +62,54 @@ import YAML
   }
 }
 
+/// What became of one random spec.
+private struct Outcome: CustomStringConvertible {
+  let spec: RandomSpec
+  let files: [OutputFile]
+  let complaints: [String]
+
+  init(of spec: RandomSpec, _ compiler: Compiler) {
+    self.spec = spec
+    let source = spec.source()
+    let compilation = compiler.compile(source)
+    files = compilation.files
+    guard let plan = compiler.finishedPlan(of: source), !compilation.diagnostics.hasErrors else {
+      complaints = [compilation.diagnostics.errorText, spec.yaml()]
+      return
+    }
+    complaints =
+      BytePromises.broken(by: files)
+      + FingerprintPromises.broken(by: files)
+      + ManifestPromises.broken(by: files)
+      + TemplatePromises.broken(by: files)
+      + PlanPromises.broken(by: plan, files)
+      + Self.differences(spec, files, compiler)
+  }
+
+  /// What another run, or another order of keys and another style, makes of the spec.
+  private static func differences(
+    _ spec: RandomSpec,
+    _ files: [OutputFile],
+    _ compiler: Compiler
+  ) -> [String] {
+    var complaints: [String] = []
+    if compiler.compile(spec.source()).files != files { complaints.append("two runs differ") }
+    // The report refers to lines of the spec, and the manifest has the digest of the report.
+    let shuffled = compiler.compile(spec.source(style: 1)).files
+    for (file, other) in zip(files, shuffled)
+    where file.kind != .manifest && file.withoutLines != other.withoutLines {
+      complaints.append("\(file.path) depends on the order of keys, or on their style")
+    }
+    if shuffled.map(\.path) != files.map(\.path) { complaints.append("the style adds files") }
+    return complaints
+  }
+
+  var description: String { "seed \(spec.seed): \(complaints.joined(separator: "\n"))" }
+}
+
 /// How much was covered.
 private struct Totals: CustomStringConvertible {
-  private var specs = 0
+  private(set) var specs = 0
   private var files = 0
   private var bytes = 0
   private var largest = 0

@@ -1,4 +1,5 @@
 import Diagnostics
+import Testing
 
 /// A place of a spec in which a test puts one value after the other: `@` in a correct spec.
 struct SpecField: Sendable, CustomTestStringConvertible {

@@ -3,16 +3,24 @@ import TestSupport
 import YAML
 
 /// A spec as a tree that a test can change, written back in the flow style of YAML.
-indirect enum SpecTree {
+enum SpecTree {
   case scalar(String, isPlain: Bool)
   case list([SpecTree])
-  case mapping([(key: String, value: SpecTree)])
+  case mapping([Entry])
+
+  /// A key and its value.
+  struct Entry {
+    var key: String
+    var value: SpecTree
+  }
 
   init(_ node: Node) {
     switch node.content {
     case .scalar(let scalar): self = .scalar(scalar.text, isPlain: scalar.isPlain)
     case .sequence(let items): self = .list(items.map(SpecTree.init))
-    case .mapping(let entries): self = .mapping(entries.map { ($0.key.value, SpecTree($0.value)) })
+    case .mapping(let entries): self = .mapping(
+      entries.map { Entry(key: $0.key.value, value: SpecTree($0.value)) }
+    )
     }
   }
 

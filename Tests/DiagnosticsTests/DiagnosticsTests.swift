@@ -100,7 +100,7 @@ struct ClosestMatchTests {
     ("regon", ["region"], "region"),  // one too few
     ("rekion", ["region"], "region"),  // another one
     ("rgeoin", ["region"], "region"),  // two edits
-    ("rgeino", ["region"], nil),  // three
+    ("rgxino", ["region"], nil),  // three
     ("External_ID", ["externalId"], "externalId"),  // case counts for nothing
     ("externalid", ["externalId"], "externalId"),
     ("id", ["ix"], "ix"),  // half of the characters

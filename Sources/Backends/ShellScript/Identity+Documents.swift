@@ -2,18 +2,16 @@ import Model
 
 extension Role {
   func documents(in plan: Plan) -> [NamedDocument] {
-    var settings: [Document.Member] = [
-      .init("RoleName", .text(name.text)),
-      .init("Path", .text(path.text)),
+    let settings: Document = [
+      "RoleName": .text(name.text),
+      "Path": .text(path.text),
+      "Description": description.map { .text($0.text) },
+      "MaxSessionDuration": .integer(maxSessionDuration),
+      "PermissionsBoundary": permissionsBoundary.map { .text($0.text) },
+      "Tags": plan.tagList(with: tags),
     ]
-    if let description { settings.append(.init("Description", .text(description.text))) }
-    settings.append(.init("MaxSessionDuration", .integer(maxSessionDuration)))
-    if let permissionsBoundary {
-      settings.append(.init("PermissionsBoundary", .text(permissionsBoundary.text)))
-    }
-    settings.append(.init("Tags", plan.tagList(with: tags)))
     return [
-      NamedDocument("role/\(name)/settings", .map(settings)),
+      NamedDocument("role/\(name)/settings", settings),
       NamedDocument("role/\(name)/trust", trust.document.document),
       NamedDocument("role/\(name)/policy", permissions.document),
     ]
@@ -22,16 +20,14 @@ extension Role {
 
 extension User {
   func documents(in plan: Plan) -> [NamedDocument] {
-    var settings: [Document.Member] = [
-      .init("UserName", .text(name.text)),
-      .init("Path", .text(path.text)),
+    let settings: Document = [
+      "UserName": .text(name.text),
+      "Path": .text(path.text),
+      "PermissionsBoundary": permissionsBoundary.map { .text($0.text) },
+      "Tags": plan.tagList(with: tags),
     ]
-    if let permissionsBoundary {
-      settings.append(.init("PermissionsBoundary", .text(permissionsBoundary.text)))
-    }
-    settings.append(.init("Tags", plan.tagList(with: tags)))
     return [
-      NamedDocument("user/\(name)/settings", .map(settings)),
+      NamedDocument("user/\(name)/settings", settings),
       NamedDocument("user/\(name)/policy", permissions.document),
     ]
   }

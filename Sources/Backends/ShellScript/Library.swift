@@ -8,13 +8,20 @@ struct Library {
     self.catalog = catalog
   }
 
+  /// The lines that come before any data: a script that is cut off or sourced does nothing.
+  var head: String { file("head") }
+
   /// The text of a file of the library, without the lines that only speak to its linter.
   func text(of name: String) -> String {
+    file(name).split(separator: "\n", omittingEmptySubsequences: false)
+      .drop { $0.hasPrefix("# shellcheck ") || $0 == "#" || $0.isEmpty }
+      .joined(separator: "\n")
+  }
+
+  private func file(_ name: String) -> String {
     guard let text = catalog.text(of: "Shell/\(name).sh") else {
       preconditionFailure("the catalogue has no Shell/\(name).sh")
     }
-    return text.split(separator: "\n", omittingEmptySubsequences: false)
-      .drop { $0.hasPrefix("# shellcheck ") || $0 == "#" || $0.isEmpty }
-      .joined(separator: "\n")
+    return text
   }
 }

@@ -14,6 +14,7 @@ extension DeliveryStream {
   private var destination: Document {
     [
       "EndpointConfiguration": endpointConfiguration,
+      // A CLI from before 2024 doesn't know this part, so it is left out where there is no secret.
       "SecretsManagerConfiguration": secretConfiguration,
       "RequestConfiguration": [
         "ContentEncoding": .text(endpoint.contentEncoding),
@@ -42,18 +43,15 @@ extension DeliveryStream {
 
   /// The endpoint; where a token is asked for, the mark that the library replaces on its way to AWS.
   private var endpointConfiguration: Document {
-    var members: [Document.Member] = [
-      .init("Url", .text(endpoint.url)),
-      .init("Name", .text(endpoint.name)),
+    [
+      "Url": .text(endpoint.url),
+      "Name": .text(endpoint.name),
+      "AccessKey": endpoint.token == .parameter ? .text("@\(tokenFileVariable)@") : nil,
     ]
-    if endpoint.token == .parameter {
-      members.append(.init("AccessKey", .text("@\(tokenFileVariable)@")))
-    }
-    return .map(members)
   }
 
-  private var secretConfiguration: Document {
-    guard case .secret(let secret) = endpoint.token else { return ["Enabled": false] }
+  private var secretConfiguration: Document? {
+    guard case .secret(let secret) = endpoint.token else { return nil }
     return ["Enabled": true, "SecretARN": .text(secret.text), "RoleARN": .arn(.role(role))]
   }
 
@@ -64,26 +62,27 @@ extension DeliveryStream {
 
 extension MetricStream {
   func documents(in plan: Plan) -> [NamedDocument] {
-    var settings: [Document.Member] = [
-      .init("Name", .text(name.text)),
-      .init("FirehoseArn", .arn(.deliveryStream(deliveryStream))),
-      .init("RoleArn", .arn(.role(role))),
-      .init("OutputFormat", .text(outputFormat)),
+    let settings: Document = [
+      "Name": .text(name.text),
+      "FirehoseArn": .arn(.deliveryStream(deliveryStream)),
+      "RoleArn": .arn(.role(role)),
+      "OutputFormat": .text(outputFormat),
+      "IncludeFilters": Self.document(of: includes),
+      "ExcludeFilters": Self.document(of: excludes),
+      "Tags": plan.tagList(with: tags),
     ]
-    if !includes.isEmpty { settings.append(.init("IncludeFilters", Self.document(of: includes))) }
-    if !excludes.isEmpty { settings.append(.init("ExcludeFilters", Self.document(of: excludes))) }
-    settings.append(.init("Tags", plan.tagList(with: tags)))
-    return [NamedDocument("metric_stream/\(name)/settings", .map(settings))]
+    return [NamedDocument("metric_stream/\(name)/settings", settings)]
   }
 
-  private static func document(of filters: [Filter]) -> Document {
-    .list(
+  private static func document(of filters: [Filter]) -> Document? {
+    guard !filters.isEmpty else { return nil }
+    return .list(
       filters.map { filter in
-        var members: [Document.Member] = [.init("Namespace", .text(filter.namespace.text))]
-        if !filter.metrics.isEmpty {
-          members.append(.init("MetricNames", .list(filter.metrics.map { .text($0.text) })))
-        }
-        return .map(members)
+        [
+          "Namespace": .text(filter.namespace.text),
+          "MetricNames": filter.metrics.isEmpty
+            ? nil : .list(filter.metrics.map { .text($0.text) }),
+        ]
       }
     )
   }

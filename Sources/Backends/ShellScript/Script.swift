@@ -49,7 +49,7 @@ struct Script {
 
   init(_ part: some ScriptPart, of plan: Plan, fingerprint: String, _ library: Library) {
     var buffer = TextBuffer()
-    Self.writeHeader(part, plan, fingerprint, to: &buffer)
+    Self.writeHeader(part, plan, fingerprint, library, to: &buffer)
     for list in part.lists { Self.write(list, to: &buffer) }
     let arns = ARNTable(of: plan)
     Self.write(part.documents, arns, to: &buffer)
@@ -69,6 +69,7 @@ struct Script {
     _ part: some ScriptPart,
     _ plan: Plan,
     _ fingerprint: String,
+    _ library: Library,
     to buffer: inout TextBuffer
   ) {
     buffer.appendLine("#!/usr/bin/env bash")
@@ -78,6 +79,8 @@ struct Script {
     for line in part.purpose { buffer.appendLine(line.isEmpty ? "#" : "# " + line) }
     buffer.appendLine("#")
     buffer.appendLine("# Access granted by this file: \(fingerprint)")
+    buffer.appendLine()
+    buffer.append(library.head)
     buffer.appendLine()
     let constants = [
       ("SPEC", plan.name.text), ("ACCOUNT", plan.account.text),

@@ -61,22 +61,31 @@ extension Bucket {
 
 extension Stream {
   func documents(in plan: Plan) -> [NamedDocument] {
-    var settings: [Document.Member] = [.init("StreamName", .text(name.text))]
+    let settings: Document = [
+      "StreamName": .text(name.text),
+      "StreamModeDetails": ["StreamMode": shards == nil ? "ON_DEMAND" : "PROVISIONED"],
+      "ShardCount": shards.map { .integer($0) },
+      "RetentionPeriodHours": .integer(retentionHours),
+      "EncryptionType": "KMS",
+      "KeyId": .text(keyID),
+      "Tags": plan.tagMap(with: tags),
+    ]
+    return [NamedDocument("stream/\(name)/settings", settings)]
+  }
+
+  /// How many shards a provisioned stream has.
+  private var shards: Int? {
     switch capacity {
-    case .onDemand:
-      settings.append(.init("StreamModeDetails", ["StreamMode": "ON_DEMAND"]))
-    case .provisioned(let shards):
-      settings.append(.init("StreamModeDetails", ["StreamMode": "PROVISIONED"]))
-      settings.append(.init("ShardCount", .integer(shards)))
+    case .onDemand: nil
+    case .provisioned(let shards): shards
     }
-    settings.append(.init("RetentionPeriodHours", .integer(retentionHours)))
-    settings.append(.init("EncryptionType", "KMS"))
+  }
+
+  private var keyID: String {
     switch encryption {
-    case .managedKey: settings.append(.init("KeyId", "alias/aws/kinesis"))
-    case .key(let key): settings.append(.init("KeyId", .text(key.text)))
+    case .managedKey: "alias/aws/kinesis"
+    case .key(let key): key.text
     }
-    settings.append(.init("Tags", plan.tagMap(with: tags)))
-    return [NamedDocument("stream/\(name)/settings", .map(settings))]
   }
 }
 

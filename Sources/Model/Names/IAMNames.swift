@@ -2,8 +2,9 @@ package import Diagnostics
 
 /// The characters of names of roles and users.
 ///
-/// Source: IAM API, `RoleName` and `UserName`, `[\w+=,.@-]+`, at most 64; without the hyphen, plus
-/// and the like in front, which the AWS CLI would take for an option.
+/// Source: IAM API, `RoleName` and `UserName`, `[\w+=,.@-]+`, at most 64; with a letter or
+/// digit in front, because the AWS CLI would take a hyphen for an option, and without `..`, which
+/// reads like a path.
 private let identityGrammar = Grammar(
   lengths: 1...64,
   characters: .lettersAndDigits.union("_+=,.@-"),
@@ -15,6 +16,7 @@ private func checkIdentityName(_ text: String) throws(Violation) {
   guard let first = text.utf8.first, ByteSet.lettersAndDigits.contains(first) else {
     throw Violation("it must start with a letter or a digit")
   }
+  guard !hasTwin(of: ".", in: text) else { throw Violation("it must not hold '..'") }
 }
 
 /// The name of an IAM role. IAM tells names apart without regard to case.
@@ -76,10 +78,13 @@ package struct IAMPath: CheckedText {
 }
 
 /// Whether two slashes follow each other.
-func hasEmptySegment(_ text: String) -> Bool {
+func hasEmptySegment(_ text: String) -> Bool { hasTwin(of: "/", in: text) }
+
+/// Whether the character stands twice in a row.
+func hasTwin(of character: Unicode.Scalar, in text: String) -> Bool {
   var previous: UInt8 = 0
   for byte in text.utf8 {
-    if byte == UInt8(ascii: "/") && previous == byte { return true }
+    if byte == UInt8(ascii: character) && previous == byte { return true }
     previous = byte
   }
   return false

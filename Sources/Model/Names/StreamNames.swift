@@ -2,8 +2,8 @@ package import Diagnostics
 
 /// The name of a Kinesis data stream.
 ///
-/// Source: Kinesis API, `StreamName`, 1 to 128 of `[a-zA-Z0-9_.-]`; without a hyphen in front, which
-/// the AWS CLI would take for an option.
+/// Source: Kinesis API, `StreamName`, 1 to 128 of `[a-zA-Z0-9_.-]`; with a letter or digit in front,
+/// because the AWS CLI would take a hyphen for an option, and without `..`, which reads like a path.
 package struct StreamName: CheckedText {
   package static let noun = "a stream name"
   package static let code = DiagnosticCode.streamName
@@ -18,9 +18,10 @@ package struct StreamName: CheckedText {
       description: "letters, digits, '_', '.' and '-'"
     )
     try grammar.check(text, help: help)
-    guard text.utf8.first != UInt8(ascii: "-") else {
-      throw Violation("it must not start with '-'")
+    guard let first = text.utf8.first, ByteSet.lettersAndDigits.contains(first) else {
+      throw Violation("it must start with a letter or a digit")
     }
+    guard !hasTwin(of: ".", in: text) else { throw Violation("it must not hold '..'") }
     self.text = text
   }
 }
