@@ -96,6 +96,9 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "SoundnessTests": ["Diagnostics", "Text"],
 ]
 
+/// What lies beside the tests and is no Swift.
+let data = ["CompilerTests": ["Invalid", "Python"], "VendorsTests": ["Seeds"]]
+
 package.targets.append(.target(name: "TestSupport", path: "Tests/TestSupport"))
 for (name, dependencies) in tests {
   package.targets.append(
@@ -103,7 +106,7 @@ for (name, dependencies) in tests {
       name: name,
       dependencies: dependencies + ["TestSupport"],
       path: "Tests/\(name)",
-      exclude: name == "CompilerTests" ? ["Invalid"] : []
+      exclude: data[name] ?? []
     )
   )
 }

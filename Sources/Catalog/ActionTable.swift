@@ -12,9 +12,34 @@ package struct ActionTable: Sendable {
     /// Where `*` is any text and `+` is text without a slash.
     package let pattern: String
 
+    /// The pattern as a person writes an ARN, such as `arn:aws:s3:::NAME/*`.
+    package var shape: String {
+      var parts = Self.parts(of: pattern).map { String($0) ?? "" }
+      for (index, word) in [(1, "aws"), (3, "REGION"), (4, "ACCOUNT")]
+      where index < parts.count && parts[index] == "*" {
+        parts[index] = word
+      }
+      let last = parts.count - 1
+      parts[last] = parts[last].split(separator: "+", omittingEmptySubsequences: false)
+        .joined(separator: "NAME")
+      return parts.joined(separator: ":")
+    }
+
     /// Whether a resource of a policy, wildcards included, could be of this kind.
     package func matches(_ resource: String) -> Bool {
-      covers(Array(pattern.utf8)[...], Array(resource.utf8)[...])
+      // Part by part, so that no wildcard reaches over the colons in front of the last part.
+      let patterns = Self.parts(of: pattern)
+      let parts = Self.parts(of: resource)
+      return patterns.count == parts.count
+        && zip(patterns, parts).allSatisfy { covers(Array($0)[...], Array($1)[...]) }
+    }
+
+    private static func parts(of arn: String) -> [Substring.UTF8View] {
+      arn.utf8.split(
+        separator: UInt8(ascii: ":"),
+        maxSplits: 5,
+        omittingEmptySubsequences: false
+      )
     }
   }
 

@@ -217,13 +217,22 @@ extension Principal {
 
 extension Statement {
   /// The conditions on one line, such as `StringEquals sts:ExternalId = abc`, and the permissions
-  /// boundary that bounds them.
+  /// boundary that bounds them: never the same text for two that differ.
   fileprivate func conditionText(within boundary: PolicyARN? = nil) -> String {
-    let conditions = conditions.sorted().map {
-      "\($0.operator) \($0.key) = \($0.values.joined(separator: " or "))"
+    let conditions = conditions.sorted().map { condition in
+      let values = condition.values.map(\.asConditionWord).joined(separator: " or ")
+      return "\(condition.operator) \(condition.key) = \(values)"
     }
     let bounds = boundary.map { ["within the boundary \($0)"] } ?? []
     return (conditions + bounds).joined(separator: " and ")
+  }
+}
+
+extension String {
+  /// The text as it stands, or as a string of JSON where its end couldn't be told.
+  fileprivate var asConditionWord: String {
+    let isPlain = !utf8.isEmpty && utf8.allSatisfy { $0 != 0x20 && $0 != UInt8(ascii: "\"") }
+    return isPlain ? self : JSON.string(self).compactText
   }
 }
 

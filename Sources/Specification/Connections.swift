@@ -14,7 +14,7 @@ package struct ConnectionEntry: Sendable {
   /// Whether the account is the catalogue's, printed by the vendor for everybody.
   package let accountIsPublished: Bool
   package let externalID: Located<ExternalID>?
-  /// Whether an external id stands there but was refused, so that its absence isn't reported too.
+  /// Whether an external id stands there but was refused, or its key was, so that its absence isn't reported too.
   package let externalIDWasRefused: Bool
   package let rotation: Rotation?
   /// The id that a rotation still trusts.
@@ -107,7 +107,7 @@ struct ConnectionScope {
       account: account,
       accountIsPublished: vendor.accountIsUniversal && account == vendor.accounts[partition],
       externalID: externalID,
-      externalIDWasRefused: hasID && externalID == nil,
+      externalIDWasRefused: (hasID && externalID == nil) || fields.seemsToMisspell(rule.key),
       rotation: rotation.map { Rotation(previous: $0.previous.value, until: $0.until) },
       previousID: rotation?.previous,
       site: site
@@ -121,7 +121,8 @@ struct ConnectionScope {
     _ fields: inout Fields,
     _ diagnostics: inout Diagnostics
   ) -> VendorProfile? {
-    if let text = fields.text("vendor", &diagnostics) {
+    if fields.has("vendor") {
+      guard let text = fields.text("vendor", &diagnostics) else { return nil }
       if let vendor = catalog.vendor(text.value) { return vendor }
       diagnostics.report(
         .unknownVendor,

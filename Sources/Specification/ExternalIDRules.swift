@@ -19,7 +19,7 @@ extension ConnectionScope {
     if let shape = vendor.externalID.shape, !shape.matches(id.value) {
       diagnostics.report(
         .foreignExternalIDShape,
-        "\(quoted(id.value.text)) doesn't look like a \(vendor.externalID.called) of "
+        "\(quoted(id.value.text)) doesn't look like the \(vendor.externalID.called) of "
           + "\(vendor.name), such as \(shape.example)",
         at: id.range,
         help: "it is found here: \(vendor.externalID.find)"

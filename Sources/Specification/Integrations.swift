@@ -59,7 +59,7 @@ private func readIntegration(
   let types = catalog.vendors.values.flatMap { vendor in
     vendor.types.keys.map { "\(vendor.id)/\($0)" }
   }.sorted()
-  guard let typeNode = fields.required("type", help: "its type is \(types.joined(separator: ", "))")
+  guard let typeNode = fields.required("type", help: "the types are \(types.joined(separator: ", "))")
   else {
     fields.reportMissingOrMisspelt(&diagnostics)
     return nil

@@ -89,6 +89,6 @@ package struct SHA256: Sendable {
 
 extension UInt32 {
   fileprivate func rotated(by count: UInt32) -> UInt32 {
-    self >> count | self << (32 - count)
+    self &>> count | self &<< (32 &- count)
   }
 }

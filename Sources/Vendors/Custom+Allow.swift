@@ -149,7 +149,7 @@ extension Draft {
           .resourceWildcard,
           "\(action.value.text) takes a resource, so '*' must not stand here",
           at: star.range,
-          help: "name it: \(kinds.map(\.pattern).joined(separator: " or "))"
+          help: "name it: \(kinds.map(\.shape).joined(separator: " or "))"
         )
       }
       let named = resources.filter { $0.value != "*" }
@@ -160,7 +160,7 @@ extension Draft {
         "\(action.value.text) is about none of these resources, so it would allow nothing",
         at: action.range,
         related: named.prefix(1).map { .init("it would need another kind of ARN than this", at: $0.range) },
-        help: "it takes \(kinds.map(\.pattern).joined(separator: " or "))"
+        help: "it takes \(kinds.map(\.shape).joined(separator: " or "))"
       )
     }
     checkEachIsUsed(resources, by: actions)

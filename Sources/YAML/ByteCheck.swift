@@ -13,8 +13,9 @@ struct ByteCheck {
 
   private let bytes: [UInt8]
   private var line = 1
-  private var column = 1
   private var lineStart = 0
+  /// How many bytes of the line so far only continue a character.
+  private var continuations = 0
 
   private init(_ bytes: [UInt8]) {
     self.bytes = bytes
@@ -56,27 +57,23 @@ struct ByteCheck {
       if byte == 0x0A {
         startLine(after: index)
         index += 1
-        continue
-      }
-      if index - lineStart >= Self.lineLimit && !isLineEnd(at: index) {
-        report(.lineTooLong, "a line must not be longer than 16,384 bytes", nil, &diagnostics)
+      } else if index - lineStart >= Self.lineLimit && !isLineEnd(at: index) {
+        let message = "a line must not be longer than 16,384 bytes"
+        report(.lineTooLong, message, nil, at: index, &diagnostics)
         return false
-      }
-      let isPlain = (0x20...0x7E).contains(byte) || byte == 0x09 || isLineEnd(at: index)
-      if isPlain {
+      } else if (0x20...0x7E).contains(byte) || byte == 0x09 || isLineEnd(at: index) {
         index += 1
-        column += 1
-        continue
+      } else {
+        index += inspectScalar(at: index, &findings, &diagnostics)
       }
-      index += inspectScalar(at: index, &findings, &diagnostics)
     }
     return findings == 0
   }
 
   private mutating func startLine(after index: Int) {
     line += 1
-    column = 1
     lineStart = index + 1
+    continuations = 0
   }
 
   /// Whether the byte is the carriage return of a CR LF pair.
@@ -90,7 +87,6 @@ struct ByteCheck {
     _ findings: inout Int,
     _ diagnostics: inout Diagnostics
   ) -> Int {
-    defer { column += 1 }
     guard let (scalar, length) = decodeScalar(at: index) else {
       findings += 1
       let digits = String(bytes[index], radix: 16, uppercase: true)
@@ -98,6 +94,7 @@ struct ByteCheck {
         .notUTF8,
         "a spec must be UTF-8; byte \(index) is 0x\(digits)",
         "save the file as UTF-8",
+        at: index,
         &diagnostics
       )
       return 1
@@ -109,9 +106,11 @@ struct ByteCheck {
         code,
         "\(noun) \(name) must not stand in a spec",
         "remove it; a reviewer can't see it",
+        at: index,
         &diagnostics
       )
     }
+    continuations += length - 1
     return length
   }
 
@@ -124,10 +123,12 @@ struct ByteCheck {
     _ code: DiagnosticCode,
     _ message: String,
     _ help: String?,
+    at index: Int,
     _ diagnostics: inout Diagnostics
   ) {
-    let place = SourceRange(at: SourcePosition(line: line, column: column))
-    diagnostics.report(code, message, at: place, help: help)
+    let column = index - lineStart - continuations + 1
+    let place = SourcePosition(line: line, column: column)
+    diagnostics.report(code, message, at: SourceRange(at: place), help: help)
   }
 
   private static func fault(of scalar: Unicode.Scalar) -> (DiagnosticCode, String)? {

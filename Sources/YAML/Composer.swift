@@ -224,7 +224,27 @@ private struct Composer: ~Copyable {
 
   /// Refuses what no output could hold, or what CloudFormation would interpolate.
   private mutating func checkValue(_ text: String, at range: SourceRange) {
-    for scalar in text.unicodeScalars where !(0x20...0x7E).contains(scalar.value) {
+    var previous: UInt8 = 0
+    var isResolved = false
+    for byte in text.utf8 {
+      guard (0x20...0x7E).contains(byte) else { return reportNotASCII(text, at: range) }
+      if byte == UInt8(ascii: "{") && (previous == UInt8(ascii: "$") || previous == byte) {
+        isResolved = true
+      }
+      previous = byte
+    }
+    if isResolved && dialect == .spec {
+      diagnostics.report(
+        .interpolation,
+        "a value must not hold '${' or '{{', which CloudFormation would replace",
+        at: range,
+        help: "write the value itself"
+      )
+    }
+  }
+
+  private mutating func reportNotASCII(_ text: String, at range: SourceRange) {
+    for scalar in text.unicodeScalars where !(" "..."~").contains(scalar) {
       let isBreak = scalar == "\n" || scalar == "\r"
       diagnostics.report(
         .nonASCIIValue,
@@ -236,22 +256,6 @@ private struct Composer: ~Copyable {
           : "letters beyond ASCII may stand in comments only"
       )
       return
-    }
-    guard dialect == .spec else { return }
-    var previous: UInt8 = 0
-    var isResolved = false
-    for byte in text.utf8 {
-      if previous == UInt8(ascii: "$") && byte == UInt8(ascii: "{") { isResolved = true }
-      if previous == UInt8(ascii: "{") && byte == UInt8(ascii: "{") { isResolved = true }
-      previous = byte
-    }
-    if isResolved {
-      diagnostics.report(
-        .interpolation,
-        "a value must not hold '${' or '{{', which CloudFormation would replace",
-        at: range,
-        help: "write the value itself"
-      )
     }
   }
 }
@@ -270,6 +274,7 @@ extension String {
 /// What most likely went wrong where libyaml gave up.
 private func help(for error: EventStream.SyntaxError) -> String {
   let remedies = [
+    ("tab character", "indent with spaces: YAML takes no tabs there"),
     ("cannot start any token",
       "indent with spaces, and quote a value that starts with '@', '`', '%' or a tab"),
     ("mapping values are not allowed",

@@ -27,6 +27,7 @@ struct Event {
 /// keeps the buffer alive.
 struct EventStream: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let buffer: UnsafeBufferPointer<UInt8>
 
   /// - Parameter buffer: UTF-8 that outlives the stream.
   init(_ buffer: UnsafeBufferPointer<UInt8>) {
@@ -37,6 +38,7 @@ struct EventStream: ~Copyable {
     }
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
+    self.buffer = buffer
   }
 
   deinit {
@@ -104,6 +106,12 @@ struct EventStream: ~Copyable {
     pointer.map { String(cString: $0) }
   }
 
+  /// Whether a place is behind the last line break.
+  private func isAtEnd(_ position: SourcePosition) -> Bool {
+    let breaks = buffer.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+    return position.line > breaks && buffer.last == 0x0A
+  }
+
   private var syntaxError: SyntaxError {
     let problem = parser.pointee.problem.map { String(cString: $0) } ?? "no memory is left"
     let position = SourcePosition(parser.pointee.problem_mark)
@@ -114,8 +122,10 @@ struct EventStream: ~Copyable {
     guard start.line > 0, start < position else {
       return SyntaxError(message: "\(problem) \(context)", position: position, context: nil)
     }
-    // The end of the file says nothing; what is left open does.
-    if problem.contains("unexpected end of stream") {
+    // Where the file ends, or the line behind a key without a colon, says nothing; what is left
+    // open does.
+    let endsEarly = problem.contains("unexpected end of stream") || isAtEnd(position)
+    if endsEarly || problem.contains("could not find expected ':'") {
       return SyntaxError(message: "\(problem) \(context)", position: start, context: nil)
     }
     return SyntaxError(

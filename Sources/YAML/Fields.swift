@@ -117,6 +117,11 @@ package struct Fields {
     }
   }
 
+  /// Whether something stands there that seems to be a key misspelt.
+  package func seemsToMisspell(_ key: String) -> Bool {
+    unknownEntries.contains { closestMatch(to: $0.key.value, among: unusedKeys) == key }
+  }
+
   private var unknownEntries: [Node.Entry] {
     let known = Set(asked)
     return entries.filter { !known.contains($0.key.value) }

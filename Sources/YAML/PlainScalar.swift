@@ -3,13 +3,12 @@ package enum PlainScalar {
   /// What at least one of those schemas reads in place of this text, with its article; nil when all
   /// of them read text.
   package static func otherKind(of text: String) -> String? {
-    let bytes = Array(text.utf8)
-    guard let first = bytes.first else { return "nothing" }
-    if first.isLetter || first == UInt8(ascii: "~") || first == UInt8(ascii: "<")
-      || first == UInt8(ascii: "=")
-    {
-      return words[text.lowercased()]
+    guard let first = text.utf8.first else { return "nothing" }
+    if first.isLetter || "~<=".utf8.contains(first) {
+      // Most text ends here: no word that means something else is longer than "false".
+      return text.utf8.count > 5 ? nil : words[text.lowercased()]
     }
+    let bytes = Array(text.utf8)
     if isTimestamp(bytes) { return "a date" }
     return isNumber(bytes) ? "a number" : nil
   }
@@ -43,7 +42,7 @@ package enum PlainScalar {
       let word = String(decoding: rest.dropFirst(), as: UTF8.self).lowercased()
       if word == "inf" || word == "nan" { return true }
       guard rest.dropFirst().first?.isDigit == true else { return false }
-      return rest.allSatisfy(\.isNumberByte)
+      return hasOnlyNumberBytes(rest)
     }
     guard first.isDigit else { return false }
     if rest.starts(with: [0x30]), let marker = rest.dropFirst().first {
@@ -55,7 +54,20 @@ package enum PlainScalar {
       default: break
       }
     }
-    return rest.allSatisfy(\.isNumberByte)
+    return hasOnlyNumberBytes(rest)
+  }
+
+  /// Whether the text is made of digits and the other characters of `1_000`, `1:30`, `1.5`, `1e3`
+  /// and `1E+3`, with signs behind an `e` only.
+  private static func hasOnlyNumberBytes(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var isBehindExponent = false
+    for byte in bytes {
+      let isExponent = byte | 0x20 == UInt8(ascii: "e")
+      let isSign = isBehindExponent && "+-".utf8.contains(byte)
+      guard byte.isDigit || isExponent || isSign || "_:.".utf8.contains(byte) else { return false }
+      isBehindExponent = isExponent
+    }
+    return true
   }
 }
 
@@ -66,10 +78,5 @@ extension UInt8 {
 
   fileprivate var isHexDigit: Bool {
     isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20)
-  }
-
-  /// A digit, or one of the other characters of `1_000`, `1:30`, `1.5`, `1e-3` and `1E+3`.
-  fileprivate var isNumberByte: Bool {
-    isDigit || self | 0x20 == UInt8(ascii: "e") || "_:.+-".utf8.contains(self)
   }
 }

@@ -52,27 +52,35 @@ key_of_stream() {
 # Brings a stream to its document settings. Arguments: name, region.
 ensure_stream() {
   local name=$1 region=$2
-  local wanted=${WANT}/stream/${name} seen=${HAVE}/stream/${name} owner=''
+  local wanted=${WANT}/stream/${name} seen=${HAVE}/stream/${name} owner
   desire "stream/${name}/settings"
   tags_of "${wanted}/settings" Tags >"${wanted}/tags"
   if ! observe_stream "${name}" "${region}"; then
     need create "stream ${name} in ${region}"
     applying || return 0
     create_stream "${name}" "${region}" || return 0
-    owner=${ACCREDIT_SPEC}
     rm -rf "${seen}"
     observe_stream "${name}" "${region}" || return 0
   fi
   observe "stream/${name}/tagging" ResourceNotFoundException kinesis list-tags-for-stream --region "${region}" \
     --stream-name "${name}" || return 0
   tags_of "${seen}/tagging" Tags >"${seen}/tags"
-  [[ -n ${owner} ]] || owner=$(value "${seen}/tags" accredit:spec)
-  if [[ ${owner} != "${ACCREDIT_SPEC}" ]]; then
+  owner=$(value "${seen}/tags" accredit:spec)
+  if [[ ${owner} != "${ACCREDIT_SPEC}" ]] && ! is_abandoned_stream "${name}"; then
     refuse_foreign "stream ${name}" "${owner}" "to use it as it is, take 'create: true' out of the specification"
     return 0
   fi
   compare_stream "${name}" "${region}"
   ! applying || change_stream "${name}" "${region}" || return 0
+}
+
+# Whether a stream was created by a run that was killed before it could tag it: no tags, and as it is created.
+# Argument: name.
+is_abandoned_stream() {
+  local wanted=${WANT}/stream/$1 seen=${HAVE}/stream/$1
+  [[ $(wc -l <"${seen}/tags") -eq 1 && $(value "${seen}/settings" RetentionPeriodHours) == 24 &&
+  -z $(value "${seen}/settings" KeyId) &&
+  -z $(differences "${wanted}/settings" "${seen}/settings" StreamModeDetails 'ShardCount?') ]]
 }
 
 # Creates a stream, tagged from its first moment where the AWS CLI can (those of 2025 can), and waits for it.

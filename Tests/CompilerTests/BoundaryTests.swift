@@ -1,4 +1,3 @@
-import Catalog
 import Compiler
 import Diagnostics
 import TestSupport
@@ -115,8 +114,7 @@ import Testing
   private let compiler: Compiler
 
   init() throws {
-    var reports: [Diagnostics] = []
-    compiler = Compiler(try #require(Catalog(.embedded, &reports), "\(reports)"))
+    compiler = try #require(Compiler.shared)
   }
 
   private func codes(of text: String) -> Set<DiagnosticCode> {

@@ -1,3 +1,5 @@
+import Catalog
+import Compiler
 import Diagnostics
 import Foundation
 import TestSupport
@@ -83,4 +85,12 @@ extension Set<Expectation> {
   static func all(in bytes: [UInt8]) -> Self {
     Expectation.all(in: String(decoding: bytes, as: UTF8.self))
   }
+}
+
+extension Compiler {
+  /// A compiler with the facts that are built in, read once; nil when they can't be.
+  static let shared: Compiler? = {
+    var reports: [Diagnostics] = []
+    return Catalog(.embedded, &reports).map(Compiler.init)
+  }()
 }

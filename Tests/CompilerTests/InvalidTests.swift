@@ -1,4 +1,3 @@
-import Catalog
 import Compiler
 import Diagnostics
 import Foundation
@@ -10,38 +9,30 @@ import Testing
 @Suite struct InvalidTests {
   static let specs = InvalidSpec.all + InvalidSpec.made
 
-  private let compiler: Compiler
-
-  init() throws {
-    var reports: [Diagnostics] = []
-    compiler = Compiler(try #require(Catalog(.embedded, &reports), "\(reports)"))
-  }
-
-  private func compile(_ spec: InvalidSpec) -> Compilation {
-    compiler.compile(SourceFile(name: spec.name, bytes: spec.bytes))
-  }
-
   @Test("finds each mistake of a file, and nothing else", arguments: specs)
-  func findsTheMistakes(of spec: InvalidSpec) {
+  func findsTheMistakes(of spec: InvalidSpec) throws {
     #expect(!spec.expected.isEmpty, "the file expects nothing")
-    let compilation = compile(spec)
+    let compiler = try #require(Compiler.shared)
+    let compilation = compiler.compile(SourceFile(name: spec.name, bytes: spec.bytes))
     let found = Set(compilation.diagnostics.sorted.map(Expectation.init))
     #expect(found.subtracting(spec.expected).sorted() == [], "found, but not expected")
     #expect(spec.expected.subtracting(found).sorted() == [], "expected, but not found")
     let isRefused = spec.expected.contains { $0.severity == "error" }
     #expect(compilation.files.isEmpty == isRefused)
+    let lines = SourceLengths(of: spec.bytes)
+    for diagnostic in compilation.diagnostics.sorted {
+      checkWording(of: diagnostic)
+      checkPlaces(of: diagnostic, in: lines)
+    }
   }
 
-  @Test("says what is wrong in one phrase, and what to do about it", arguments: specs)
-  func wordsItsMessages(of spec: InvalidSpec) {
-    let compilation = compile(spec)
-    for diagnostic in compilation.diagnostics.sorted {
-      checkWording(diagnostic.message)
-      for related in diagnostic.related { checkWording(related.message) }
-      if let help = diagnostic.help { checkWording(help) }
-      if diagnostic.severity == .error {
-        #expect(diagnostic.help != nil, "\(diagnostic.code.rawValue): \(diagnostic.message)")
-      }
+  /// Says what is wrong in one phrase, and what to do about it.
+  private func checkWording(of diagnostic: Diagnostic) {
+    checkWording(diagnostic.message)
+    for related in diagnostic.related { checkWording(related.message) }
+    if let help = diagnostic.help { checkWording(help) }
+    if diagnostic.severity == .error {
+      #expect(diagnostic.help != nil, "\(diagnostic.code.rawValue): \(diagnostic.message)")
     }
   }
 
@@ -61,18 +52,14 @@ import Testing
     #expect(isVisible, "\(text)", sourceLocation: sourceLocation)
   }
 
-  @Test("points at characters that the file has", arguments: specs)
-  func pointsIntoTheFile(of spec: InvalidSpec) {
-    let lines = SourceLengths(of: spec.bytes)
-    for diagnostic in compile(spec).diagnostics.sorted {
-      let ranges = [diagnostic.range].compactMap { $0 } + diagnostic.related.map(\.range)
-      for range in ranges {
-        #expect(range.start <= range.end, "\(range)")
-        let length = lines.lengths[safely: range.start.line - 1]
-        #expect(range.start.column >= 1, "\(range)")
-        #expect(range.start.column <= (length ?? -1) + 1, "\(range) on a line of \(length ?? -1)")
-        #expect(range.end.line <= lines.lengths.count + 1, "\(range)")
-      }
+  /// Points at characters that the file has.
+  private func checkPlaces(of diagnostic: Diagnostic, in lines: SourceLengths) {
+    for range in [diagnostic.range].compactMap({ $0 }) + diagnostic.related.map(\.range) {
+      #expect(range.start <= range.end, "\(range)")
+      let length = lines.lengths[safely: range.start.line - 1]
+      #expect(range.start.column >= 1, "\(range)")
+      #expect(range.start.column <= (length ?? -1) + 1, "\(range) on a line of \(length ?? -1)")
+      #expect(range.end.line <= lines.lengths.count + 1, "\(range)")
     }
   }
 

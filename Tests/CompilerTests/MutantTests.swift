@@ -1,4 +1,3 @@
-import Catalog
 import Compiler
 import Diagnostics
 import Foundation
@@ -32,8 +31,7 @@ import YAML
   private let compiler: Compiler
 
   init() throws {
-    var reports: [Diagnostics] = []
-    compiler = Compiler(try #require(Catalog(.embedded, &reports), "\(reports)"))
+    compiler = try #require(Compiler.shared)
   }
 
   private static let misspellings: [(name: String, change: @Sendable (String) -> String?)] = [

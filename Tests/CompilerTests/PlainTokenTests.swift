@@ -1,4 +1,3 @@
-import Catalog
 import Compiler
 import Diagnostics
 import Model
@@ -22,8 +21,7 @@ import Testing
   private let compiler: Compiler
 
   init() throws {
-    var reports: [Diagnostics] = []
-    compiler = Compiler(try #require(Catalog(.embedded, &reports), "\(reports)"))
+    compiler = try #require(Compiler.shared)
   }
 
   /// The text of the files; nil when the spec is refused.

@@ -1,4 +1,3 @@
-import Catalog
 import Compiler
 import Diagnostics
 import Foundation
@@ -29,14 +28,12 @@ import Testing
 
   @Test("shows mistakes as a person reads them", arguments: names)
   func showsMistakes(of name: String) throws {
-    var reports: [Diagnostics] = []
-    let catalog = try #require(Catalog(.embedded, &reports), "\(reports)")
     let folder = InvalidSpec.folder
     let source = SourceFile(
       name: "\(name).yaml",
       bytes: try Checkout.bytes(of: "\(folder)/\(name).yaml")
     )
-    let diagnostics = Compiler(catalog).compile(source).diagnostics
+    let diagnostics = try #require(Compiler.shared).compile(source).diagnostics
     let shown = TerminalRenderer(usesColor: false).render(diagnostics)
     let path = "\(folder)/\(name).txt"
     if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {

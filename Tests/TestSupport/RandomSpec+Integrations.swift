@@ -67,10 +67,7 @@ extension SpecMaker {
       return (name, keys)
     }
     let length = random.oneIn(4) ? 63 : random.number(1...20)
-    let given = unique("role") {
-      $0.text(1, of: Alphabet.lettersAndDigits)
-        + $0.text(length, of: Alphabet.lettersAndDigits + "_+=,.@-")
-    }
+    let given = unique("role") { $0.name(length + 1, of: Alphabet.lettersAndDigits + "_+=,.@-") }
     keys.append(.init("role", .text(given)))
     if mayShare { sharedRoles[connection] = keys }
     return (integrationName(room: 40), keys)
@@ -222,10 +219,7 @@ extension SpecMaker {
     let role = identity(of: connection.name, "fastly")
     var entries = head("fastly/kinesis", connection) + role.keys
     let length = random.oneIn(5) ? 127 : random.number(0...30)
-    let name = unique("stream") {
-      $0.text(1, of: Alphabet.lettersAndDigits + "_")
-        + $0.text(length, of: Alphabet.lettersAndDigits + "_.-")
-    }
+    let name = unique("stream") { $0.name(length + 1, of: Alphabet.lettersAndDigits + "_.-") }
     let isCreated = random.oneIn(2)
     let place = isCreated || random.oneIn(2) ? region : random.pick(Self.fetchRegions)
     entries.append(.init("stream", stream(name, isCreated: isCreated, in: place)))

@@ -32,6 +32,12 @@ extension SplitMix64 {
     values[Int.random(in: 0..<values.count, using: &self)]
   }
 
+  /// Text like `text`, with a letter or digit in front and no two dots next to each other.
+  package mutating func name(_ length: Int, of characters: String) -> String {
+    let name = text(1, of: Alphabet.lettersAndDigits) + text(length - 1, of: characters)
+    return name.split(separator: "..", omittingEmptySubsequences: false).joined(separator: "._")
+  }
+
   /// Text of so many of these characters.
   package mutating func text(_ length: Int, of characters: String) -> String {
     let bytes = Array(characters.utf8)

