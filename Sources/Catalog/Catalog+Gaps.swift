@@ -2,8 +2,8 @@ import Diagnostics
 import Model
 
 extension Catalog {
-  /// Reports where the files of a folder lack something that the compiler counts on, or have what it
-  /// knows nothing about: the catalogue that it carries says what that is.
+  /// Reports where the files of a folder lack something that the compiler counts on, or have what
+  /// it knows nothing about: the catalogue that it carries says what that is.
   func reportGaps(against own: Catalog, in files: TemplateFiles, _ reports: inout [Diagnostics]) {
     for path in ["AWS", "Shell", "Vendors"].flatMap(own.paths) where files.file(path) == nil {
       report(.unreadableFile, "the catalogue must have this file", path, files, &reports)
@@ -55,6 +55,10 @@ extension Catalog {
         let message = "the catalogue must have the policy \(quoted(name))"
         report(.missingKey, message, path, files, &reports)
         continue
+      }
+      for condition in permission.policy.conditions.subtracting(other.policy.conditions).sorted() {
+        let message = "the policy \(quoted(name)) must have the condition \(quoted(condition))"
+        report(.missingKey, message, path, files, &reports)
       }
       for hole in other.policy.holes.subtracting(permission.policy.holes).sorted() {
         let message = "nothing fills the hole \(quoted(hole)) of the policy \(quoted(name))"

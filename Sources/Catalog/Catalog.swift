@@ -123,7 +123,7 @@ package struct Catalog: Sendable {
   package var version: String {
     var buffer = TextBuffer()
     for path in ["AWS", "Shell", "Vendors"].flatMap({ files.paths(below: $0) }) {
-      guard let file = files.file(path) else { continue }
+      guard !path.hasSuffix("README.md"), let file = files.file(path) else { continue }
       buffer.appendLine(path)
       buffer.append(String(decoding: file.bytes, as: UTF8.self))
     }

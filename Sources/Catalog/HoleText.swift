@@ -2,6 +2,7 @@ import Diagnostics
 
 /// Text with holes, such as `arn:${Partition}:s3:::${Bucket}`.
 struct HoleText: Sendable {
+  /// What stands there, or the name of what will.
   private enum Part: Sendable {
     case text(String)
     case hole(String)

@@ -35,6 +35,12 @@ package struct PolicyTemplate: Sendable {
   /// The actions that the document names, sorted.
   package var actions: [Action] { Set(statements.flatMap(\.actions)).sorted() }
 
+  /// The operators of the document's conditions with their keys, such as
+  /// `StringEquals sts:ExternalId`.
+  var conditions: Set<String> {
+    Set(statements.flatMap(\.conditions).map { "\($0.operator) \($0.key)" })
+  }
+
   /// The names of the holes of the document; that of its role is `RoleArn`.
   package var holes: Set<String> { Set(statements.flatMap(\.holes)) }
 }
@@ -51,7 +57,9 @@ package struct HoleValues: Sendable {
   }
 }
 
+/// One statement of a template.
 private struct StatementTemplate: Sendable {
+  /// Who a statement speaks of, with holes.
   enum PrincipalTemplate: Sendable {
     case account(partition: HoleText, account: HoleText)
     case role

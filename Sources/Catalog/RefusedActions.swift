@@ -4,6 +4,7 @@ import YAML
 
 /// Actions that no vendor may be granted: `Templates/AWS/refused-actions.yaml`.
 package struct RefusedActions: Sendable {
+  /// One line of the file.
   private struct Rule {
     /// The start of the action's name, in lower case; a `*` in the file is its end.
     let prefix: String

@@ -2,6 +2,7 @@ package import Diagnostics
 
 /// The files of `Templates/`, as they were when the compiler was built, or of another folder.
 package struct TemplateFiles: Sendable {
+  /// Where the files are.
   private enum Storage: Sendable {
     case embedded
     case files([String: [UInt8]])

@@ -168,6 +168,7 @@ extension ExternalIDRule {
 
 extension ExternalIDRule.Shape {
   fileprivate init?(_ node: Node, _ diagnostics: inout Diagnostics) {
+    /// The letters of an id.
     enum Alphabet: String, CaseIterable {
       case lowercase = "lowercase-alphanumeric"
       case mixed = "alphanumeric"

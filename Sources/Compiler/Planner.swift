@@ -37,11 +37,7 @@ extension Plan {
       draft.fields.finish(&draft.diagnostics)
       diagnostics = draft.diagnostics
       let contribution = draft.contribution
-      resources += contribution.resources
-      requirements += contribution.requirements
-      grants += contribution.grants
-      steps += contribution.steps
-      outputs += contribution.outputs
+      add(contribution)
       used.formUnion(contribution.connections)
       if contribution.connectionIsUnclear { usesAreClear = false }
       if let vendor = contribution.vendorInPlace { inPlace.append(vendor) }
@@ -51,6 +47,14 @@ extension Plan {
     }
     specification.refuseSharedIDs(inPlace: inPlace, &diagnostics)
     if usesAreClear { warnOfUnusedConnections(specification, used, &diagnostics) }
+  }
+
+  private mutating func add(_ contribution: Contribution) {
+    resources += contribution.resources
+    requirements += contribution.requirements
+    grants += contribution.grants
+    steps += contribution.steps
+    outputs += contribution.outputs
   }
 
   private func warnOfSecondUse(

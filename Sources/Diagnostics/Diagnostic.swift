@@ -61,6 +61,7 @@ package struct Diagnostics: Sendable {
     self.file = file
   }
 
+  /// Adds what was found.
   package mutating func report(_ diagnostic: Diagnostic) {
     found.append(diagnostic)
   }

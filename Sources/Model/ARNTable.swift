@@ -21,6 +21,7 @@ package struct ARNTable: Sendable {
     self.paths = paths
   }
 
+  /// The ARN that a resource has; that of the user for an access key.
   package subscript(id: Resource.ID) -> String {
     let service = "arn:\(partition)"
     let path = paths[id] ?? .root

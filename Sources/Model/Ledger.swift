@@ -44,13 +44,12 @@ package struct Ledger: Sendable {
   package init(of plan: Plan) {
     let arns = ARNTable(of: plan)
     let reasons = ReasonTable(plan.grants)
+    let parties = Self.parties(of: plan.resources)
     var rows: [Row] = []
-    var parties: [Resource.ID: Party] = [:]
     for resource in plan.resources {
       switch resource.kind {
       case .role(let role):
         let party = role.ledgerParty
-        parties[resource.id] = party
         rows += Self.trustRows(of: role, in: resource, arns)
         rows += Self.rows(
           of: role.permissions,
@@ -96,6 +95,15 @@ extension Ledger.Row {
 
 // One kind of policy after the other.
 extension Ledger {
+  /// For whom each role is, wherever in the plan it stands.
+  private static func parties(of resources: [Resource]) -> [Resource.ID: Party] {
+    var parties: [Resource.ID: Party] = [:]
+    for resource in resources {
+      if case .role(let role) = resource.kind { parties[resource.id] = role.ledgerParty }
+    }
+    return parties
+  }
+
   private static func trustRows(of role: Role, in resource: Resource, _ arns: ARNTable) -> [Row] {
     let party = role.ledgerParty
     return role.trust.document.statements.flatMap { statement in
@@ -238,6 +246,7 @@ extension String {
 
 /// Which grants a permission comes from, in the order of their integrations.
 private struct ReasonTable {
+  /// One action on one resource by whoever holds the permission.
   private struct Key: Hashable {
     let holder: Grant.Holder
     let action: Action

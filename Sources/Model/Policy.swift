@@ -40,6 +40,7 @@ package enum Principal: Hashable, Sendable {
 
 /// One operator, key and list of values of a condition; all conditions of a statement must hold.
 package struct Condition: Hashable, Comparable, Sendable {
+  /// How the key is compared, such as `StringEquals`.
   package let `operator`: String
   package let key: String
   /// Any one of these values fulfils it. Sorted.
@@ -60,6 +61,7 @@ package struct Condition: Hashable, Comparable, Sendable {
 
 /// One statement of a policy document.
 package struct Statement: Hashable, Sendable {
+  /// Whether what the statement speaks of may be done.
   package enum Effect: String, CaseIterable, Sendable {
     case allow = "Allow"
     case deny = "Deny"

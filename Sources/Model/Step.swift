@@ -43,6 +43,7 @@ package struct Step: Hashable, Sendable {
 
 /// A value that the vendor's form asks for.
 package struct Output: Hashable, Sendable {
+  /// What the vendor is told.
   package enum Value: Hashable, Sendable {
     case arn(Resource.ID)
     case text(String)

@@ -14,7 +14,8 @@ package struct ConnectionEntry: Sendable {
   /// Whether the account is the catalogue's, printed by the vendor for everybody.
   package let accountIsPublished: Bool
   package let externalID: Located<ExternalID>?
-  /// Whether an external id stands there but was refused, or its key was, so that its absence isn't reported too.
+  /// Whether an external id stands there but was refused, or its key was, so that its absence isn't
+  /// reported too.
   package let externalIDWasRefused: Bool
   package let rotation: Rotation?
   /// The id that a rotation still trusts.

@@ -40,8 +40,9 @@ func readIntegrations(
       help: "'accredit init' writes a spec to start from"
     )
   }
-  return entries.indices.compactMap { readIntegration(entries[$0], number: $0, catalog, &diagnostics) }
-    .sorted { $0.name.value < $1.name.value }
+  return entries.indices.compactMap { index in
+    readIntegration(entries[index], number: index, catalog, &diagnostics)
+  }.sorted { $0.name.value < $1.name.value }
 }
 
 private func readIntegration(
@@ -59,8 +60,8 @@ private func readIntegration(
   let types = catalog.vendors.values.flatMap { vendor in
     vendor.types.keys.map { "\(vendor.id)/\($0)" }
   }.sorted()
-  guard let typeNode = fields.required("type", help: "the types are \(types.joined(separator: ", "))")
-  else {
+  let help = "the types are \(types.joined(separator: ", "))"
+  guard let typeNode = fields.required("type", help: help) else {
     fields.reportMissingOrMisspelt(&diagnostics)
     return nil
   }
@@ -73,7 +74,7 @@ private func readIntegration(
       "there is no integration type \(quoted(text.value))"
         + suggestion(for: text.value, among: types),
       at: text.range,
-      help: "the types are \(types.joined(separator: ", "))"
+      help: help
     )
     return nil
   }

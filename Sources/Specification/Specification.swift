@@ -103,7 +103,9 @@ extension AccountID {
 
 extension Region {
   fileprivate static let standIn: Region = {
-    guard let region = try? Region("us-east-1") else { preconditionFailure("us-east-1 is a region") }
+    guard let region = try? Region("us-east-1") else {
+      preconditionFailure("us-east-1 is a region")
+    }
     return region
   }()
 }

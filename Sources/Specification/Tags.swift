@@ -37,7 +37,8 @@ private func readTag(_ entry: Node.Entry, _ diagnostics: inout Diagnostics) -> T
   if key.value.text.isEmpty || key.value.text.utf8.count > 128 {
     diagnostics.report(
       .tag,
-      "the key of a tag must be 1 to 128 characters long, and this has \(key.value.text.utf8.count)",
+      "the key of a tag must be 1 to 128 characters long, and this has "
+        + "\(key.value.text.utf8.count)",
       at: key.range,
       help: "write a key such as team or cost-center"
     )

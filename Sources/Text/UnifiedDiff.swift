@@ -3,6 +3,7 @@ package struct UnifiedDiff {
   /// The bytes of a line with its line break, which the last one of a text may lack.
   fileprivate typealias Line = ArraySlice<UInt8>
 
+  /// A line, and what became of it.
   fileprivate enum Edit {
     case same(Line)
     case removed(Line)

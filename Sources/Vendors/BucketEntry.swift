@@ -21,7 +21,9 @@ extension Draft {
   /// Reads the bucket under a key: a name, or a mapping with the keys that the integration takes.
   mutating func bucket(_ key: String, takesExpiry: Bool = true) -> BucketEntry? {
     guard let node = fields.required(key) else { return nil }
-    guard var options = Fields(nameOrMapping: node, of: "a bucket", &diagnostics) else { return nil }
+    guard var options = Fields(nameOrMapping: node, of: "a bucket", &diagnostics) else {
+      return nil
+    }
     let isCreated = options.flag("create", &diagnostics)
     let expiry = expiry(&options, isCreated: isCreated, isTaken: takesExpiry)
     let entry = finishBucket(&options, isCreated: isCreated, expiry: expiry)

@@ -111,7 +111,7 @@ extension Draft {
     if isBare || wildcards.contains(where: { $0.contains("*") || $0.contains("?") }) {
       diagnostics.report(
         .resourceWildcard,
-        "a resource must name what it is about: \(quoted(text.value)) takes in everything of a kind",
+        "a resource must name what it is about: \(quoted(text.value)) takes in all of a kind",
         at: text.range,
         help: "write out service, region, account and the start of the name"
       )
@@ -159,7 +159,9 @@ extension Draft {
         .resourceMismatch,
         "\(action.value.text) is about none of these resources, so it would allow nothing",
         at: action.range,
-        related: named.prefix(1).map { .init("it would need another kind of ARN than this", at: $0.range) },
+        related: named.prefix(1).map {
+          .init("it needs another kind of ARN than this", at: $0.range)
+        },
         help: "it takes \(kinds.map(\.shape).joined(separator: " or "))"
       )
     }
@@ -218,8 +220,8 @@ extension Draft {
 
 // Conditions.
 extension Draft {
-  /// The operators of IAM that narrow a grant whatever a request holds: `…IfExists` and `ForAllValues:`
-  /// let a request pass that lacks the key.
+  /// The operators of IAM that narrow a grant whatever a request holds: `…IfExists` and
+  /// `ForAllValues:` let a request pass that lacks the key.
   ///
   /// Source: IAM user guide, "IAM JSON policy elements: Condition operators".
   private static let operators = [

@@ -50,27 +50,14 @@ extension Draft {
   mutating func role(for connection: Connection, _ options: RoleOptions) -> Identity? {
     let given = options.name
     let path = options.identity.path
-    guard let name = given?.value ?? (fields.has("role") ? nil : derivedRoleName()) else { return nil }
-    let trust = permission("trust")
-    var document = trust.policy.filled(
-      with: HoleValues([
-        "Partition": specification.partition.text,
-        "VendorAccount": connection.account.text,
-        "ExternalId": connection.externalID.text,
-      ])
-    )
-    document.trust(connection.externalIDs)
+    let derived = fields.has("role") ? nil : derivedRoleName()
+    guard let name = given?.value ?? derived else { return nil }
     add(
       .role(
         Role(
           name,
           nameIsGiven: given != nil,
-          trust: Trust(
-            .vendor(connection),
-            document,
-            reason: trust.reasons.values.first ?? "",
-            source: trust.source
-          ),
+          trust: trust(in: connection),
           path: path,
           description: options.description ?? defaultDescription(of: connection),
           maxSessionDuration: options.maxSessionDuration,
@@ -86,6 +73,20 @@ extension Draft {
       arn: arn("role", path, name.text),
       role: name
     )
+  }
+
+  private func trust(in connection: Connection) -> Trust {
+    let trust = permission("trust")
+    var document = trust.policy.filled(
+      with: HoleValues([
+        "Partition": specification.partition.text,
+        "VendorAccount": connection.account.text,
+        "ExternalId": connection.externalID.text,
+      ])
+    )
+    document.trust(connection.externalIDs)
+    let reason = trust.reasons.values.first ?? ""
+    return Trust(.vendor(connection), document, reason: reason, source: trust.source)
   }
 
   private func arn(_ kind: String, _ path: IAMPath, _ name: String) -> String {
@@ -169,13 +170,17 @@ extension Draft {
   }
 
   private func defaultDescription(of connection: Connection) -> Description? {
-    try? Description("Access for \(connection.vendorName); made by accredit from the spec "
-      + "\(specification.name.value)")
+    try? Description(
+      "Access for \(connection.vendorName); made by accredit from the spec "
+        + "\(specification.name.value)"
+    )
   }
 
   private func serviceDescription(_ service: String) -> Description? {
-    try? Description("Service role (\(service)) of \(name); made by accredit from the spec "
-      + "\(specification.name.value)")
+    try? Description(
+      "Service role (\(service)) of \(name); made by accredit from the spec "
+        + "\(specification.name.value)"
+    )
   }
 }
 

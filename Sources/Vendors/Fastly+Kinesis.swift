@@ -138,6 +138,7 @@ extension Draft {
   }
 
   private mutating func capacity(_ options: inout Fields) -> Model.Stream.Capacity {
+    /// The words for it in a spec.
     enum Mode: String, CaseIterable {
       case onDemand = "on-demand"
       case provisioned

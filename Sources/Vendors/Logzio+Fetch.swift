@@ -14,6 +14,7 @@ private struct FetchedBucket {
 }
 
 extension Draft {
+  /// How Logz.io comes in.
   private enum Authentication: String, CaseIterable {
     case role
     case accessKeys = "access-keys"
@@ -149,7 +150,9 @@ extension Draft {
   }
 
   private mutating func fetchedBucket(_ node: Node) -> FetchedBucket? {
-    guard var options = Fields(nameOrMapping: node, of: "a bucket", &diagnostics) else { return nil }
+    guard var options = Fields(nameOrMapping: node, of: "a bucket", &diagnostics) else {
+      return nil
+    }
     if let create = options.entry("create") {
       diagnostics.report(
         .createOption,

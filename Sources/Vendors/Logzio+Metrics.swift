@@ -168,7 +168,8 @@ extension Draft {
         help: "name a bucket there, or let the spec make one with 'create: true'"
       )
     }
-    guard let entry, let site = site(of: entry), let profile = vendor.metrics, let backup, let token else {
+    guard let entry, let site = site(of: entry), let profile = vendor.metrics, let backup, let token
+    else {
       return nil
     }
     return Shipping(
@@ -262,7 +263,9 @@ extension Draft {
   ]
 
   private mutating func logRetention() -> Int {
-    guard let days = fields.integer("logRetentionDays", in: 1...3653, &diagnostics) else { return 30 }
+    guard let days = fields.integer("logRetentionDays", in: 1...3653, &diagnostics) else {
+      return 30
+    }
     if !Self.retentions.contains(days.value) {
       diagnostics.report(
         .outOfRange,

@@ -69,17 +69,20 @@ extension Draft {
     ]
   }
 
+  private mutating func refuseArchivePath() {
+    guard let path = fields.entry("path") ?? fields.entry("prefix") else { return }
+    diagnostics.report(
+      .archivePath,
+      "an archive must be at the root of its bucket: nothing can be restored from a path",
+      at: path.key.range,
+      help: "remove it, and give the archive a bucket of its own"
+    )
+  }
+
   fileprivate mutating func planArchive() {
     let edition = fields.choice("permissions", default: Logzio.Edition.published, &diagnostics)
     let allowsACL = fields.flag("allowAcl", &diagnostics)
-    if let path = fields.entry("path") ?? fields.entry("prefix") {
-      diagnostics.report(
-        .archivePath,
-        "an archive must be at the root of its bucket: nothing can be restored from a path",
-        at: path.key.range,
-        help: "remove it, and give the archive a bucket of its own"
-      )
-    }
+    refuseArchivePath()
     let bucket = bucket("bucket", takesExpiry: false)
     let options = roleOptions()
     guard let entry = connection(), let connection = trustedConnection(entry),

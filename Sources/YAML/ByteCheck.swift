@@ -59,7 +59,8 @@ struct ByteCheck {
         index += 1
       } else if index - lineStart >= Self.lineLimit && !isLineEnd(at: index) {
         let message = "a line must not be longer than 16,384 bytes"
-        report(.lineTooLong, message, nil, at: index, &diagnostics)
+        let help = "break it: each item of a list may stand on a line of its own"
+        report(.lineTooLong, message, help, at: index, &diagnostics)
         return false
       } else if (0x20...0x7E).contains(byte) || byte == 0x09 || isLineEnd(at: index) {
         index += 1

@@ -23,6 +23,7 @@ package enum Dialect: Sendable {
   case template
 }
 
+/// Makes the tree of the events, and judges each of them.
 private struct Composer: ~Copyable {
   /// How many levels of lists and mappings may stand in each other.
   private static let depthLimit = 32
@@ -275,12 +276,18 @@ extension String {
 private func help(for error: EventStream.SyntaxError) -> String {
   let remedies = [
     ("tab character", "indent with spaces: YAML takes no tabs there"),
-    ("cannot start any token",
-      "indent with spaces, and quote a value that starts with '@', '`', '%' or a tab"),
-    ("mapping values are not allowed",
-      "quote a value that holds ': ', and indent the keys of a mapping alike"),
-    ("could not find expected ':'",
-      "write 'key: value', with a space behind the colon; a merge conflict leaves such lines too"),
+    (
+      "cannot start any token",
+      "indent with spaces, and quote a value that starts with '@', '`', '%' or a tab"
+    ),
+    (
+      "mapping values are not allowed",
+      "quote a value that holds ': ', and indent the keys of a mapping alike"
+    ),
+    (
+      "could not find expected ':'",
+      "write 'key: value', with a space behind the colon; a merge conflict leaves such lines too"
+    ),
     ("unexpected end of stream", "close what is opened here: a quote, a bracket or a brace"),
     ("',' or ']'", "close the list with ']', and divide its items by ','"),
     ("',' or '}'", "close the mapping with '}', and divide its entries by ','"),

@@ -3,6 +3,7 @@ import Diagnostics
 
 /// One event of libyaml's parser: what stands next in the document, and where.
 struct Event {
+  /// What an event is of.
   enum Kind {
     case streamStart, streamEnd
     /// `hasDirectives` when a `%` line stands before the document.

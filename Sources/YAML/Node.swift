@@ -2,6 +2,7 @@ package import Diagnostics
 
 /// A value of a YAML document and the place where it stands.
 package struct Node: Sendable {
+  /// What a value is made of.
   package enum Content: Sendable {
     case scalar(Scalar)
     case sequence([Node])

@@ -3,6 +3,7 @@ import Catalog
 import Model
 import Text
 
+/// `accredit catalog`.
 struct CatalogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catalog",
@@ -10,6 +11,7 @@ struct CatalogCommand: ParsableCommand {
     discussion: "'catalog regions' lists the regions of AWS."
   )
 
+  /// How the catalogue is shown.
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case text, json
   }
@@ -41,7 +43,9 @@ struct CatalogCommand: ParsableCommand {
     let chosen = listings.filter { $0.name == subject || $0.vendor.id == subject }
     guard !chosen.isEmpty else {
       let known = vendors.map(\.id) + listings.map(\.name) + ["regions"]
-      throw ValidationError("the catalogue has no '\(subject)'; it has \(known.joined(separator: ", "))")
+      throw ValidationError(
+        "the catalogue has no '\(subject)'; it has \(known.joined(separator: ", "))"
+      )
     }
     show(
       ["types": .array(chosen.map(\.details))],

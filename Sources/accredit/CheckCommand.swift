@@ -3,6 +3,7 @@ import Compiler
 import Model
 import Text
 
+/// `accredit check`.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
@@ -40,7 +41,13 @@ struct CheckCommand: ParsableCommand {
   private func show(_ finding: OutputFolder.Finding) {
     let word = finding.fault.rawValue
     let margin = String(repeating: " ", count: 9 - word.count)
-    Terminal.print(word + margin + finding.path + "\n")
+    let line = word + margin + finding.path
+    // With a format for programs, standard output is their document and nothing else.
+    guard specs.format == .text else {
+      Terminal.note(line)
+      return
+    }
+    Terminal.print(line + "\n")
     guard diff, let difference = finding.difference else { return }
     Terminal.print(
       UnifiedDiff.text(

@@ -46,6 +46,7 @@ func refused(_ error: FileError) -> ExitCode {
   return ExitCode.failure
 }
 
+/// `accredit compile`.
 struct CompileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compile",

@@ -1,22 +1,25 @@
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #else
-  import Darwin
+import Darwin
 #endif
 
 /// A call of the operating system that failed, with the path and what was tried.
 struct FileError: Error {
   let path: String
   let message: String
+  /// The number that the system gives the reason; 0 where it isn't the system's.
+  let code: Int32
 
   /// - Parameter verb: what was tried, such as "read".
   init(_ verb: String, _ path: String, _ code: Int32 = errno) {
     self.path = path
+    self.code = code
     message = "can't \(verb) '\(path)': \(String(cString: strerror(code)))"
   }
 
   init(path: String, message: String) {
-    (self.path, self.message) = (path, message)
+    (self.path, self.message, code) = (path, message, 0)
   }
 }
 

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #else
-  import Darwin
+import Darwin
 #endif
 
 /// An open folder. Everything in it is reached by its descriptor and never through a link, so that
@@ -74,6 +74,7 @@ struct Folder: ~Copyable {
 extension Folder {
   /// A file as it is on the disk.
   struct Entry {
+    /// What the entry is; links are something else.
     enum Kind { case file, folder, other }
     let name: String
     let kind: Kind

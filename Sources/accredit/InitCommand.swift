@@ -1,11 +1,13 @@
 import ArgumentParser
 import Catalog
 
+/// `accredit init`.
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Writes a commented spec to start from; never overwrites.",
-    discussion: "Until its external id is filled in, the spec has one error, which says where to find it."
+    discussion:
+      "Until its external id is filled in, the spec has one error, which says where to find it."
   )
 
   @Argument(

@@ -16,6 +16,7 @@ struct OutputFolder {
     case mode
   }
 
+  /// A file that isn't as compile would write it.
   struct Finding {
     let fault: Fault
     let path: String
@@ -42,7 +43,8 @@ struct OutputFolder {
       return wanted.map { Finding(fault: .missing, path: path + "/" + $0.path) }
     }
     let entries = try folder.entries()
-    let manifest = try folder.read("MANIFEST.json") ?? []
+    let hasManifest = entries.contains { $0.name == "MANIFEST.json" && $0.kind == .file }
+    let manifest = hasManifest ? try folder.read("MANIFEST.json") ?? [] : []
     let recorded = String(decoding: manifest, as: UTF8.self)
     var findings: [Finding] = []
     for file in wanted {

@@ -3,15 +3,23 @@ import Diagnostics
 import Text
 
 #if canImport(Glibc)
-  import Glibc
+import Glibc
 #else
-  import Darwin
+import Darwin
 #endif
 
 /// Where words go: data to standard output, everything else to standard error.
 enum Terminal {
+  /// Writes data; ends the program when it can't be written, as to a full disk.
   static func print(_ text: String) {
-    put(text, STDOUT_FILENO)
+    do {
+      try File.writeAll(Array(text.utf8), to: STDOUT_FILENO, "<stdout>")
+    } catch {
+      // Who closed the other end doesn't want to hear that it failed.
+      if error.code == EPIPE { return }
+      note("accredit: error[unwritable-file]: \(error.message)")
+      exit(EXIT_FAILURE)
+    }
   }
 
   static func note(_ text: String) {
@@ -19,7 +27,7 @@ enum Terminal {
   }
 
   static func put(_ text: String, _ descriptor: Int32) {
-    // Who closed the other end doesn't want to hear that it failed.
+    // There is nowhere else to say that it failed.
     try? File.writeAll(Array(text.utf8), to: descriptor, "the terminal")
   }
 

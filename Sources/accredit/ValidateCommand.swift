@@ -2,6 +2,7 @@ import ArgumentParser
 import Compiler
 import Diagnostics
 
+/// `accredit validate`.
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",

@@ -11,7 +11,7 @@ struct ActionTableTests {
 
   @Test(arguments: [
     ("s3:GetObject", "arn:*:s3:::+/*"), ("s3:ListBucket", "arn:*:s3:::+"),
-    ("kinesis:PutRecords", "arn:*:kinesis:*:*:stream/*"), ("kms:Decrypt", "arn:*:kms:*:*:key/*"),
+    ("kinesis:PutRecords", "arn:*:kinesis:*:*:stream/+"), ("kms:Decrypt", "arn:*:kms:*:*:key/*"),
     ("sts:AssumeRole", "arn:*:iam::*:role/*"), ("S3".lowercased() + ":getobject", "arn:*:s3:::+/*"),
   ])
   func knowsTheResources(action: String, pattern: String) throws {

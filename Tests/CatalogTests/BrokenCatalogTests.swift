@@ -9,7 +9,7 @@ struct BrokenCatalogTests {
   @Test func reportsEachFileThatIsMissing() throws {
     let files = try Samples.files()
     let needed = files.keys.filter { path in
-      ["AWS/", "Shell/", "Vendors/"].contains { path.hasPrefix($0) }
+      ["AWS/", "Shell/", "Vendors/"].contains { path.hasPrefix($0) } && !path.hasSuffix("README.md")
     }
     for path in needed.sorted() {
       let (catalog, errors) = Samples.errors(of: files.filter { $0.key != path })
@@ -20,11 +20,14 @@ struct BrokenCatalogTests {
     print("catalogues without one file: \(needed.count), each refused")
   }
 
-  /// Another letter in each key of each file is an error, and in a list of names at most another
-  /// catalogue.
+  /// Names that only a spec or a citation refers to: another one makes another catalogue.
+  private static let free: Set<String> = ["eu", "metrics-listener", "metrics-template"]
+
+  /// Another letter in a key is an error: in every fourth one, or in all when tests are thorough.
   @Test func reportsEachKeyThatIsMisspelt() throws {
     let files = try Samples.files()
-    var count = 0
+    let isThorough = ProcessInfo.processInfo.environment["THOROUGH"] == "1"
+    var (keys, count) = (0, 0)
     var accepted: [String] = []
     for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
       let isData = path.hasSuffix(".yaml") || path.hasSuffix(".json")
@@ -33,15 +36,22 @@ struct BrokenCatalogTests {
         separator: "\n",
         omittingEmptySubsequences: false
       )
-      // Half of what regions and quotas say is said in the same words on the next lines.
-      for index in stride(from: 0, to: lines.count, by: lines.count > 150 ? 7 : 1) {
-        guard let match = lines[index].firstMatch(of: /^ *"?([A-Za-z]+)"?:/) else { continue }
+      for index in lines.indices {
+        guard let match = lines[index].firstMatch(of: /^( *"?)([A-Za-z]+"?:(?: .*|$))/) else {
+          continue
+        }
+        // A source that nothing in the files cites may have any id.
+        guard path != "AWS/sources.yaml" || !lines[index].hasPrefix("  ") else { continue }
+        keys += 1
+        guard isThorough || keys.isMultiple(of: 4) else { continue }
         var changed = lines.map(String.init)
-        changed[index].replaceSubrange(match.1.startIndex..<match.1.endIndex, with: "x\(match.1)")
+        changed[index] = match.1 + "x" + match.2
         var copy = files
         copy[path] = Array(changed.joined(separator: "\n").utf8)
         count += 1
-        if Samples.errors(of: copy).catalog != nil { accepted.append("\(path): \(lines[index])") }
+        let word = match.2.split { !$0.isLetter && $0 != "-" }.last.map(String.init) ?? ""
+        guard !Self.free.contains(word), Samples.errors(of: copy).catalog != nil else { continue }
+        accepted.append("\(path): \(lines[index])")
       }
     }
     print("catalogues with another key: \(count), of which \(accepted.count) are catalogues still")
@@ -81,7 +91,10 @@ struct BrokenCatalogTests {
     files[path] = Array(text.replacingCharacters(in: place, with: new).utf8)
     let (catalog, errors) = Samples.errors(of: files)
     #expect(catalog == nil, "\(path): \(new)")
-    #expect(errors.contains { $0.hasPrefix("Templates/\(path): ") }, "\(errors)")
+    // What doesn't fit the compiler is said of the file that names the policy.
+    let isUnfilled = new == "${Bukket}" || new == "${Bucket"
+    let file = isUnfilled ? "Vendors/fastly/vendor.yaml" : path
+    #expect(errors.contains { $0.hasPrefix("Templates/\(file): ") }, "\(errors)")
   }
 
   @Test func reportsAVendorThatNobodyPlansFor() throws {

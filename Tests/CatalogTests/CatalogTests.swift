@@ -19,12 +19,15 @@ struct CatalogTests {
   @Test func isTheFolder() throws {
     let files = try Samples.files()
     let catalog = try Samples.catalog()
-    let carried = ["AWS", "Shell", "Vendors", "Examples"].flatMap(catalog.paths)
-    let folders = files.keys.filter { $0.contains("/") }
-    #expect(carried.sorted() == folders.sorted())
+    let carried = ["AWS", "Shell", "Vendors"].flatMap(catalog.paths)
+    let needed = files.keys.filter { path in
+      ["AWS/", "Shell/", "Vendors/"].contains { path.hasPrefix($0) } && !path.hasSuffix("README.md")
+    }
+    #expect(carried.sorted() == needed.sorted())
     for path in carried { #expect(catalog.text(of: path).map { Array($0.utf8) } == files[path]) }
-    #expect(Samples.errors(of: files).errors == [])
-    #expect(Samples.errors(of: files).catalog?.version == catalog.version)
+    let (copy, errors) = Samples.errors(of: files)
+    #expect(errors == [])
+    #expect(copy?.version == catalog.version)
   }
 
   @Test func everyVendorHasItsPlanner() throws {
@@ -38,8 +41,8 @@ struct CatalogTests {
   @Test func everyTypeHasItsExamples() throws {
     let catalog = try Samples.catalog()
     var examples: [String: Set<String>] = [:]
-    for path in catalog.paths(below: "Examples") {
-      let text = try #require(catalog.text(of: path))
+    for (path, bytes) in try Samples.files() where path.hasPrefix("Examples/") {
+      let text = String(decoding: bytes, as: UTF8.self)
       for match in text.matches(of: /\n *type: ([a-z0-9-]+\/[a-z0-9-]+)/) {
         examples[String(match.1), default: []].insert(path)
       }
@@ -109,7 +112,7 @@ struct CatalogTests {
     case let name where name.hasSuffix("Region"): "us-east-1"
     case let name where name.hasSuffix("KeyArn") || name == "Key" || name == "KmsKey":
       "arn:aws:kms:us-east-1:111122223333:key/1234abcd"
-    case let name where name.hasSuffix("SecretArn"):
+    case "Secret":
       "arn:aws:secretsmanager:us-east-1:111122223333:secret:a-AbCdEf"
     case let name where name.hasSuffix("DeliveryStreamArn"):
       "arn:aws:firehose:us-east-1:111122223333:deliverystream/acme"
@@ -148,6 +151,12 @@ struct CatalogTests {
     #expect(paths.count > 30)
   }
 
-  /// Steps whose names a planner puts together.
-  private static let composedSteps: Set<String> = []
+  /// Steps whose names a planner puts together of a stem and a word.
+  private static let composedSteps: Set<String> = [
+    "AWS/steps/key-policy-role-kinesis.md", "AWS/steps/key-policy-role-read.md",
+    "AWS/steps/key-policy-role-write.md", "Vendors/fastly/steps/sharing-published.md",
+    "Vendors/fastly/steps/sharing-role.md",
+    // Nobody's yet: for keys of which it isn't known what they are used for.
+    "AWS/steps/key-policy-role.md",
+  ]
 }

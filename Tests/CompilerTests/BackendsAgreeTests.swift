@@ -24,7 +24,10 @@ struct BackendsAgreeTests {
     arguments: [
       ("\"s3:PutObject\"", "\"s3:PutObjects\""),
       ("arn:aws:s3:::acme-fastly/edge/*", "arn:aws:s3:::acme-fastly/*"),
-      ("\"sts:ExternalId\": \"7Kd2PqVn4XsTb9LwRy6HcE\"", "\"sts:ExternalId\": \"7Kd2PqVn4XsTb9LwRy6Hc\""),
+      (
+        "\"sts:ExternalId\": \"7Kd2PqVn4XsTb9LwRy6HcE\"",
+        "\"sts:ExternalId\": \"7Kd2PqVn4XsTb9LwRy6Hc\""
+      ),
       ("717331877981", "717331877918"),
       ("\"MaxSessionDuration\": 3600", "\"MaxSessionDuration\": 3601"),
       ("\"BlockPublicAcls\": true", "\"BlockPublicAcls\": false"),
@@ -66,7 +69,10 @@ struct BackendsAgreeTests {
     var paths: [String] = []
     for (index, source) in sources.enumerated() {
       let compilation = compiler.compile(source)
-      let name = try #require(compilation.name, Comment(rawValue: compilation.diagnostics.errorText))
+      let name = try #require(
+        compilation.name,
+        Comment(rawValue: compilation.diagnostics.errorText)
+      )
       let folder = root.appendingPathComponent("\(index)/\(name)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       for file in compilation.files {

@@ -59,15 +59,15 @@ import Testing
     Length(SpecField("tag value", .tag, "tags: {a: @}"), 0...255),
     Length(SpecField("external id", .externalID, "vendors: {logzio: {externalId: @}}"), 2...1224),
     Length(.fetching("role", .roleName), 1...64),
-    Length(.fetching("rolePath", .rolePath), 2...512, "/", "/"),
+    Length(.fetching("rolePath", .rolePath), 3...512, "/", "/"),
     Length(.fetching("description", .description), 1...1000),
     Length(.fetchedBucket("name", .bucketName), 3...63),
     Length(.fetchedBucket("prefix", .objectPrefix), 1...900),
     Length(.fetchedBucket("logType", .logType), 1...64),
     Length(
       .fetchedBucket("kmsKey", .kmsKeyARN),
-      45...108,
-      "arn:aws:kms:us-east-1:111122223333:key/" + "abcde"
+      40...103,
+      "arn:aws:kms:us-east-1:111122223333:key/"
     ),
     Length(.of("fastly/s3", "path", .objectPrefix, "bucket: acme-edge, path: @"), 1...900),
     Length(.of("fastly/kinesis", "stream", .streamName, "stream: @"), 1...128),
@@ -97,13 +97,21 @@ import Testing
 
   static let numbers = [
     Number(.fetching("maxSessionDuration", .outOfRange), 3600...43_200),
-    Number(.stream("retentionHours", .outOfRange, "name: a, create: true, retentionHours: @"), 24...8760),
+    Number(
+      .stream("retentionHours", .outOfRange, "name: a, create: true, retentionHours: @"),
+      24...8760
+    ),
     Number(
       .stream("shards", .outOfRange, "name: a, create: true, mode: provisioned, shards: @"),
       1...100_000
     ),
     Number(
-      .of("fastly/s3", "expiry", .outOfRange, "bucket: {name: abc, create: true, expireAfterDays: @}"),
+      .of(
+        "fastly/s3",
+        "expiry",
+        .outOfRange,
+        "bucket: {name: abc, create: true, expireAfterDays: @}"
+      ),
       1...36_500
     ),
     Number(.metrics("bufferSeconds", .outOfRange, "bufferSeconds: @"), 0...900),

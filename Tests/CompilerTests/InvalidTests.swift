@@ -38,7 +38,8 @@ import Testing
 
   /// Words that start in upper case wherever they stand.
   private static let properNouns = [
-    "AWS", "IAM", "S3 ", "CloudWatch", "CloudFormation", "Fastly", "Logz.io", "GuardDuty", "Kinesis",
+    "AWS", "IAM", "S3 ", "CloudWatch", "CloudFormation", "Fastly", "Logz.io", "GuardDuty",
+    "Kinesis",
   ]
 
   private func checkWording(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) {
@@ -46,8 +47,9 @@ import Testing
     let isProper = Self.properNouns.contains { text.hasPrefix($0) }
     #expect(startsLow || isProper, "\(text)", sourceLocation: sourceLocation)
     #expect(!text.hasSuffix("."), "\(text)", sourceLocation: sourceLocation)
-    let isVisible = text.unicodeScalars.allSatisfy {
-      (0x20...0x7E).contains($0.value) || $0 == "…" || $0.properties.isAlphabetic
+    let isVisible = text.unicodeScalars.allSatisfy { scalar in
+      let isSpace = scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
+      return scalar == " " || !(isSpace || scalar.properties.generalCategory == .control)
     }
     #expect(isVisible, "\(text)", sourceLocation: sourceLocation)
   }

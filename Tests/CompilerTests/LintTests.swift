@@ -28,7 +28,7 @@ import Testing
     let start = ContinuousClock.now
     let templates = try outputs.write(.template) { $0.text }
     let findings = try await findings(in: templates, by: 50) { batch in
-      [try Run(linter, ["--include-checks", "I", "--format", "parseable", "--"] + batch)]
+      [try Run(linter, Self.templateOptions + batch)]
     }
     print("cfn-lint: \(templates.count) templates, \(findings.count) findings, \(start.elapsed)")
     #expect(findings.isEmpty, "\(findings.prefix(10).joined(separator: "\n"))")
@@ -54,7 +54,7 @@ import Testing
     let heads = try outputs.write(.script) { LintedOutputs.halves(of: $0).spec }
     // The library is linted once for each set of its files; the constants that it reads look unused
     // where it isn't there.
-    let options = ["--severity=style", "--format=gcc", "--enable=\(Self.optionalChecks)"]
+    let options = Self.scriptOptions
     let findings =
       try await findings(in: wholes, by: 4) { batch in
         [try Run(linter, options + ["--exclude=\(Self.indirectCalls)"] + batch)]
@@ -69,6 +69,43 @@ import Testing
     #expect(unread.isEmpty, "\(unread.prefix(10).joined(separator: "\n"))")
     #expect(findings.isEmpty, "\(findings.prefix(10).joined(separator: "\n"))")
   }
+
+  @Test(
+    "Both linters, called like this, do find mistakes",
+    .enabled(if: (cfnLint != nil && shellcheck != nil) || isRequired, "they come with Scripts/test")
+  )
+  func findsMistakes() async throws {
+    let (cfnLint, shellcheck) = (try #require(Self.cfnLint), try #require(Self.shellcheck))
+    let mistakes = [
+      LintedSpec(
+        name: "mistaken",
+        files: [
+          OutputFile("template.yaml", .template, "Resources:\n  A:\n    Type: AWS::S3::Buckett\n"),
+          OutputFile("provision.sh", .script, "#!/usr/bin/env bash\necho ${a} $b\n"),
+        ]
+      )
+    ]
+    let outputs = try LintedOutputs(.success(mistakes))
+    defer { outputs.remove() }
+    #expect(outputs.withoutScripts == ["mistaken"])
+    let templates = try outputs.write(.template) { $0.text }
+    let inTemplate = try await findings(in: templates, by: 1) { batch in
+      [try Run(cfnLint, Self.templateOptions + batch)]
+    }
+    #expect(inTemplate.contains { $0.contains("E3006") }, "\(inTemplate)")
+    let scripts = try outputs.write(.script) { $0.text }
+    let inScript = try await findings(in: scripts, by: 1) { batch in
+      [try Run(shellcheck, Self.scriptOptions + batch)]
+    }
+    for code in ["SC2086", "SC2154", "SC2250"] {
+      #expect(inScript.contains { $0.contains(code) }, "\(inScript)")
+    }
+  }
+
+  private static let templateOptions = ["--include-checks", "I", "--format", "parseable", "--"]
+  private static let scriptOptions = [
+    "--severity=style", "--format=gcc", "--enable=\(optionalChecks)",
+  ]
 
   /// Checks that aren't on by default.
   private static let optionalChecks =

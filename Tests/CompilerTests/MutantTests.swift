@@ -10,18 +10,21 @@ import YAML
 @Suite struct MutantTests {
   /// Keys that may be left out: what they say has a default, or is about that key alone.
   private static let optional: Set = [
-    "partition", "tags", "tags.*", "vendors.*", "vendors.*.site", "integrations.*",
+    "partition", "tags", "tags.*", "vendors.*", "vendors.*.name", "vendors.*.site",
+    "integrations.*",
     "integrations.*.role", "integrations.*.permissions", "integrations.*.description",
     "integrations.*.buckets.prefix", "integrations.*.buckets.kmsKey",
     "integrations.*.buckets.logType", "integrations.*.buckets.includeSourcePath",
     "integrations.*.buckets.region", "integrations.*.buckets.narrow",
     "integrations.*.bucket.create", "integrations.*.bucket.expireAfterDays",
     "integrations.*.bucket.kmsKey", "integrations.*.path", "integrations.*.acl",
-    "integrations.*.stream.create", "integrations.*.stream.mode", "integrations.*.sharing",
-    "integrations.*.kmsKey", "integrations.*.namespaces", "integrations.*.namespaces.metrics",
+    "integrations.*.stream.mode", "integrations.*.sharing",
+    "integrations.*.namespaces", "integrations.*.namespaces.metrics",
     "integrations.*.backup.create", "integrations.*.auth", "integrations.*.via",
     "integrations.*.vendor.name", "integrations.*.allow.conditions",
     "integrations.*.allow.conditions.StringLike",
+    // Another vendor of the spec, where there is one only, takes its place.
+    "integrations.*.vendor",
   ]
   /// Names that the writer of a spec chooses; a condition key that no request has allows nothing.
   private static let chosen: Set = [

@@ -18,9 +18,10 @@ enum SpecTree {
     switch node.content {
     case .scalar(let scalar): self = .scalar(scalar.text, isPlain: scalar.isPlain)
     case .sequence(let items): self = .list(items.map(SpecTree.init))
-    case .mapping(let entries): self = .mapping(
-      entries.map { Entry(key: $0.key.value, value: SpecTree($0.value)) }
-    )
+    case .mapping(let entries):
+      self = .mapping(
+        entries.map { Entry(key: $0.key.value, value: SpecTree($0.value)) }
+      )
     }
   }
 

@@ -75,6 +75,10 @@ extension SpecField {
     .custom("resource", .arnSyntax, resources: "@"),
     .custom("reason", .description, reason: "@"),
     .custom("condition value", .wrongKind, more: ", conditions: {StringLike: {\"a:b\": @}}"),
-    .custom("vendor name", .description, vendor: #"name: @, accountId: "999988887777", externalId: ldg-2f7c0d4e1b"#),
+    .custom(
+      "vendor name",
+      .description,
+      vendor: #"name: @, accountId: "999988887777", externalId: ldg-2f7c0d4e1b"#
+    ),
   ]
 }

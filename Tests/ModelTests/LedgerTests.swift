@@ -18,7 +18,6 @@ struct LedgerTests {
     }
     #expect(
       found == [
-        "trust arn:aws:iam::999988887777:root sts:AssumeRole \(role)",
         "identity \(role) s3:GetObject arn:aws:s3:::acme",
         "identity \(role) s3:ListBucket arn:aws:s3:::acme",
         "identity \(role) s3:GetObject arn:aws:s3:::acme/*",
@@ -30,6 +29,7 @@ struct LedgerTests {
         "identity \(user) s3:ListBucket arn:aws:s3:::acme",
         "identity \(user) s3:GetObject arn:aws:s3:::acme/*",
         "identity \(user) s3:ListBucket arn:aws:s3:::acme/*",
+        "trust arn:aws:iam::999988887777:root sts:AssumeRole \(role)",
       ]
     )
   }

@@ -48,7 +48,7 @@ struct NameTests {
     ("reason", ["a", "reads it; \"all\" of it", many("a", 300)]),
     ("description", ["a", " ~", many("a", 1_000)]),
     ("tag", ["", "a b", "team:core/x=y+z@a_b.c-d", many("a", 255)]),
-    ("stream", ["a", "_a.b-c", "1", many("a", 128)]),
+    ("stream", ["a", "a_.b-c", "1", many("a", 128)]),
     ("delivery", ["a", "A_b.c-d", many("a", 64)]),
     ("namespace", ["AWS/EC2", "a b", "Custom.x_y-z#1", many("a", 255)]),
     ("metric", ["CPUUtilization", "a b(c):d", many("a", 255)]),
@@ -80,7 +80,10 @@ struct NameTests {
     ("reason", ["a\nb", "é", "\t", many("a", 301)]),
     ("description", ["\u{7F}", "a\u{0}", "–", many("a", 1_001)]),
     ("tag", ["a;b", "é", "<a>", "a\n", many("a", 256)]),
-    ("stream", ["-a", "a b", "a/b", "a:b", "arn:aws:kinesis:::stream/a", many("a", 129)]),
+    (
+      "stream",
+      ["-a", "_a", ".a", "a b", "a/b", "a:b", "arn:aws:kinesis:::stream/a", many("a", 129)]
+    ),
     ("delivery", ["a b", "a/b", many("a", 65)]),
     ("namespace", [":a", "a:b", "a*", "é", many("a", 256)]),
     ("metric", ["a*", "é", "a\"b", many("a", 256)]),

@@ -57,7 +57,10 @@ struct GuardTests {
     }
   }
 
-  @Test("words that nobody knows are refused with usage", arguments: ["aply", "--force", "-x", "*"])
+  @Test(
+    "words that nobody knows are refused with usage",
+    arguments: ["aply", "--force", "-x", "*"]
+  )
   func unknownWordsAreRefused(word: String) throws {
     let bench = try ScriptBench(example: "fastly-s3")
     defer { bench.remove() }
@@ -91,7 +94,10 @@ struct GuardTests {
         let safe = "^  [a-z_ ]+( '[A-Za-z0-9/][A-Za-z0-9+=,.@:/_#-]*')*$"
         for line in lines {
           count += 1
-          #expect(line.range(of: safe, options: .regularExpression) != nil, Comment(rawValue: "\(line)"))
+          #expect(
+            line.range(of: safe, options: .regularExpression) != nil,
+            Comment(rawValue: "\(line)")
+          )
         }
       }
     }

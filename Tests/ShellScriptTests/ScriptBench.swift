@@ -64,7 +64,9 @@ struct ScriptBench {
   }
 
   /// Runs one of the example's scripts.
-  func run(_ file: String, _ arguments: [String], _ environment: [String: String] = [:]) throws -> Run {
+  func run(_ file: String, _ arguments: [String], _ environment: [String: String] = [:]) throws
+    -> Run
+  {
     try launch([path(of: file)] + arguments, environment)
   }
 

@@ -54,12 +54,13 @@ struct CodeTests {
   /// Facts stand in Templates/, where a reviewer looks for them; these are examples in messages.
   private static let examples: Set<String> = [
     #"write it in quotes and without spaces or hyphens, such as \"111122223333\""#,
-    "arn:aws:s3:::bucket or arn:aws:kinesis:us-east-1:111122223333:stream/name",
     "such as arn:aws:s3:::bucket or arn:aws:kinesis:us-east-1:111122223333:stream/name",
     "such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
     "such as arn:aws:secretsmanager:us-east-1:111122223333:secret:logzio-AbCdEf",
     "such as arn:aws:iam::111122223333:policy/vendor-boundary",
     "it must look like us-east-1",
+    // What takes the place of a value that was refused.
+    "000000000000", "us-east-1", "us-east-1 is a region",
   ]
 
   /// Words of AWS that the compiler itself must know: what a trust is, and TLS for every bucket.

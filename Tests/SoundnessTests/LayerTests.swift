@@ -15,7 +15,7 @@ struct LayerTests {
     "Backends/CloudFormation": ["Diagnostics", "Model", "Text", "YAML"],
     "Backends/ShellScript": ["Catalog", "Model", "Text"],
     "Backends/Checklist": ["Catalog", "Model", "Text"],
-    "Backends/AccessReport": ["Model", "Text"],
+    "Backends/AccessReport": ["Diagnostics", "Model", "Text"],
     "Compiler": [
       "AccessReport", "Catalog", "Checklist", "CloudFormation", "Diagnostics", "Model", "Passes",
       "ShellScript", "Specification", "Text", "Vendors", "YAML",

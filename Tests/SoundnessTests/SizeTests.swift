@@ -63,9 +63,9 @@ struct SizeTests {
   /// Members that need no comment: initializers that take over what is given, witnesses of
   /// well-known protocols, names and values that say all of it.
   private func isObvious(_ declaration: String) -> Bool {
-    let obvious = [
+    let obvious: [Regex<Substring>] = [
       /\binit\(/, /static func [<]/, /static func ==/, /func run\(\)/, /var description\b/,
-      /static (let|var) (noun|code|configuration|id|allCases)\b/, /\b(let|var) \w+(:| =)/,
+      /static (?:let|var) (?:noun|code|configuration|id|allCases)\b/, /\b(?:let|var) \w+(?::| =)/,
       /static func plan\(_ draft: inout Draft\)/, /\bvar \w+: \w+ \{/,
       /^\s*package mutating func append/,
       /static func render\(/, /func hash\(/,

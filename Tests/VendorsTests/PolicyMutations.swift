@@ -1,11 +1,11 @@
 /// A change of a policy document that IAM, or whoever reads it, would not overlook.
-struct PolicyMutation {
+struct PolicyMutation: Sendable {
   let name: String
   /// The changed document, or nil where there is nothing to change.
-  let apply: ([String: Any]) -> [String: Any]?
+  let apply: @Sendable ([String: Any]) -> [String: Any]?
 
   /// A change of the first statement.
-  private init(_ name: String, _ change: @escaping (inout [String: Any]) -> Bool) {
+  private init(_ name: String, _ change: @escaping @Sendable (inout [String: Any]) -> Bool) {
     self.name = name
     apply = { document in
       guard var statements = Self.statements(of: document), !statements.isEmpty,
@@ -15,7 +15,7 @@ struct PolicyMutation {
     }
   }
 
-  private init(_ name: String, document: @escaping ([String: Any]) -> [String: Any]?) {
+  private init(_ name: String, document: @escaping @Sendable ([String: Any]) -> [String: Any]?) {
     self.name = name
     apply = document
   }
@@ -33,7 +33,7 @@ struct PolicyMutation {
   private static func list(
     _ name: String,
     _ key: String,
-    _ change: @escaping ([String]) -> [String]
+    _ change: @escaping @Sendable ([String]) -> [String]
   ) -> PolicyMutation {
     PolicyMutation(name) { statement in
       guard let items = list(statement[key]) else { return false }
@@ -45,7 +45,7 @@ struct PolicyMutation {
   /// A change of the first condition: its operator, its key and its values.
   private static func condition(
     _ name: String,
-    _ change: @escaping (String, String, [String]) -> [String: [String: [String]]]
+    _ change: @escaping @Sendable (String, String, [String]) -> [String: [String: [String]]]
   ) -> PolicyMutation {
     PolicyMutation(name) { statement in
       guard let conditions = statement["Condition"] as? [String: [String: Any]],
@@ -58,7 +58,7 @@ struct PolicyMutation {
 
   private static func principal(
     _ name: String,
-    _ change: @escaping ([String]) -> Any
+    _ change: @escaping @Sendable ([String]) -> Any
   ) -> PolicyMutation {
     PolicyMutation(name) { statement in
       guard let principals = statement["Principal"] as? [String: Any],
@@ -69,7 +69,11 @@ struct PolicyMutation {
     }
   }
 
-  static let all: [PolicyMutation] = [
+  static var all: [PolicyMutation] {
+    ofActions + ofResources + ofConditions + ofPrincipals + ofDocuments
+  }
+
+  private static let ofActions = [
     list("an action more", "Action") { $0 + ["s3:PutBucketPolicy"] },
     list("an action less", "Action") { Array($0.dropFirst()) },
     list("another action", "Action") { ["s3:GetObjectAcl"] + $0.dropFirst() },
@@ -87,11 +91,17 @@ struct PolicyMutation {
       statement["Sid"] = "Other"
       return true
     },
+  ]
+
+  private static let ofResources = [
     list("a wider resource", "Resource") { [$0[0].replacing("/*", with: "") + "*x*"] },
     list("every resource of the kind", "Resource") { _ in ["arn:aws:s3:::*"] },
     list("a resource more", "Resource") { $0 + ["arn:aws:s3:::other/*"] },
     list("the bucket of somebody else", "Resource") { _ in ["arn:aws:s3:::other"] },
     list("no resource", "Resource") { _ in [] },
+  ]
+
+  private static let ofConditions = [
     condition("no condition") { _, _, _ in [:] },
     condition("another operator") { _, key, values in ["StringLike": [key: values]] },
     condition("an operator that lets the key be absent") { test, key, values in
@@ -101,6 +111,14 @@ struct PolicyMutation {
     condition("another value") { test, key, values in [test: [key: [values[0] + "x"]]] },
     condition("a value more") { test, key, values in [test: [key: values + ["guess"]]] },
     condition("any value") { test, key, _ in [test: [key: ["*"]]] },
+    PolicyMutation("a condition that wasn't there") { statement in
+      guard statement["Condition"] == nil else { return false }
+      statement["Condition"] = ["Bool": ["aws:SecureTransport": "true"]]
+      return true
+    },
+  ]
+
+  private static let ofPrincipals = [
     principal("everyone") { _ in "*" },
     principal("another account") { _ in ["AWS": "999988887777"] },
     principal("an account more") { ["AWS": $0 + ["arn:aws:iam::999988887777:root"]] },
@@ -108,11 +126,9 @@ struct PolicyMutation {
       ["AWS": "arn:aws:iam::717331877981:role/logging"]
     },
     principal("a service") { _ in ["Service": "s3.amazonaws.com"] },
-    PolicyMutation("a condition that wasn't there") { statement in
-      guard statement["Condition"] == nil else { return false }
-      statement["Condition"] = ["Bool": ["aws:SecureTransport": "true"]]
-      return true
-    },
+  ]
+
+  private static let ofDocuments = [
     PolicyMutation("an older version", document: { $0.merging(["Version": "2008-10-17"]) { $1 } }),
     PolicyMutation("another id", document: { $0.merging(["Id": "other"]) { $1 } }),
     PolicyMutation(

@@ -31,10 +31,11 @@ extension Plan {
 extension Resource {
   fileprivate func policy(at place: PolicyPlace) -> PolicyDocument? {
     switch (kind, place) {
-    case (.role(let role), .role(role.name.text)): role.permissions
-    case (.role(let role), .trust(role.name.text)): role.trust.document
-    case (.user(let user), .user(user.name.text)): user.permissions
-    case (.streamPolicy(let policy), .sharing(policy.stream.text)): policy.document
+    case (.role(let role), .role(let name)) where role.name.text == name: role.permissions
+    case (.role(let role), .trust(let name)) where role.name.text == name: role.trust.document
+    case (.user(let user), .user(let name)) where user.name.text == name: user.permissions
+    case (.streamPolicy(let policy), .sharing(let name)) where policy.stream.text == name:
+      policy.document
     default: nil
     }
   }
@@ -70,7 +71,8 @@ struct TemplatePolicies {
           "arn:aws:kinesis:us-east-1:111122223333:stream/\(name)"
         )?["ResourcePolicy"]
       }
-    return try #require(resolved(try #require(document)) as? [String: Any])
+    let whole = try #require(document)
+    return try #require(resolved(whole) as? [String: Any])
   }
 
   /// The properties of the resource of a type that has a value under a key.

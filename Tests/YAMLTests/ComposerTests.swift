@@ -50,7 +50,7 @@ struct ComposerTests {
     ("=: a", "unquoted-text 1:1"),
     // Nothing, and what isn't YAML.
     ("", "empty-document 1:1"), ("# a\n", "empty-document 1:1"), ("a: b: c", "yaml-syntax 1:5"),
-    ("a: [b\n", "yaml-syntax 2:1"), ("a: 'b", "yaml-syntax 1:4"), ("a:\n\tb: c", "yaml-syntax 2:1"),
+    ("a: [b\n", "yaml-syntax 1:4"), ("a: 'b", "yaml-syntax 1:4"), ("a:\n\tb: c", "yaml-syntax 2:1"),
     ("a: @b", "yaml-syntax 1:4"), ("a: b\n c: d", "yaml-syntax 2:3"),
     ("a: \"\\q\"", "yaml-syntax 1:5"),
     ("a: %b", "yaml-syntax 1:4"),

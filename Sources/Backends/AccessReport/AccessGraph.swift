@@ -5,6 +5,7 @@ import Text
 struct AccessGraph {
   /// Something in the graph; its kind and name tell it from all others.
   struct Node: Hashable, Comparable {
+    /// What the node stands for.
     enum Kind: String, Comparable {
       case vendor, service, principal, target
 
@@ -19,6 +20,7 @@ struct AccessGraph {
     }
   }
 
+  /// Who may do what on what.
   struct Edge: Hashable, Comparable {
     let from: Node
     let to: Node

@@ -1,6 +1,7 @@
 /// Follows the quotes of a block of code, to find out that each hole is where its encoder belongs:
 /// outside quotes in a shell, inside a string in JSON.
 struct CodeScanner {
+  /// The quotes that the code is in.
   private enum Quote {
     case none
     case single

@@ -56,6 +56,7 @@ package struct StepText: Hashable, Sendable {
 
   /// A line of text between its holes.
   struct Line: Hashable, Sendable {
+    /// A piece of a line.
     enum Part: Hashable, Sendable {
       case text(String)
       case hole(String)

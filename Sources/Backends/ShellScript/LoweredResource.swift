@@ -29,7 +29,8 @@ struct LoweredResource {
         NamedDocument("stream_policy/\(policy.stream)/policy", policy.document.document)
       ]
     case .logGroup(let group):
-      calls = [Call("ensure log_group", group.name.text, region)]
+      calls =
+        [Call("ensure log_group", group.name.text, region)]
         + group.streams.map { Call("ensure log_stream", "\(group.name):\($0)", region) }
       documents = group.documents(in: plan)
     case .deliveryStream(let stream):

@@ -41,7 +41,7 @@ extension DeliveryStream {
     ]
   }
 
-  /// The endpoint; where a token is asked for, the mark that the library replaces on its way to AWS.
+  /// The endpoint; where it takes a token, the mark that the library replaces on its way to AWS.
   private var endpointConfiguration: Document {
     [
       "Url": .text(endpoint.url),

@@ -45,7 +45,9 @@ struct Provision: ScriptPart {
     var needed = Set(plan.resources.map(\.id.libraryFile))
     if needed.contains("user") { needed.insert("iam") }
     for requirement in plan.requirements { needed.insert(requirement.libraryFile) }
-    let order = ["iam", "user", "bucket", "stream", "log_group", "delivery_stream", "metric_stream"]
+    let order = [
+      "iam", "user", "bucket", "stream", "log_group", "delivery_stream", "metric_stream",
+    ]
     return order.filter(needed.contains)
   }
 
@@ -57,22 +59,25 @@ struct Provision: ScriptPart {
       "  provision.sh apply     changes it, reads it back, and exits 0 only if all of it is right",
       "  provision.sh verify    lists what differs",
       "",
-      "  apply --adopt          takes over roles that someone made by hand, after showing the changes",
+      "  apply --adopt          takes over roles that someone made by hand, and shows the changes",
     ]
     if !keys.isEmpty {
-      lines.append("  apply --replace-key    makes new access keys in place of those whose file is gone")
+      lines.append(
+        "  apply --replace-key    makes new access keys in place of those whose file is gone"
+      )
     }
     if !tokens.isEmpty {
       lines.append("  apply --replace-token  sends the tokens again, which nobody can read back")
     }
-    let variables = keys.map { "\($0.fileVariable): the file that the access key is written to" }
+    let variables =
+      keys.map { "\($0.fileVariable): the file that the access key is written to" }
       + tokens.map { "\($0.tokenFileVariable): the file with the token, readable by you alone" }
     if !variables.isEmpty { lines += [""] + variables }
     return lines + [
       "",
       "Exit codes: 0 verified; 2 usage; 3 plan shows changes; 4 wrong account, region or tool;",
-      "5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130, 143",
-      "signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.",
+      "5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130,",
+      "143 signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.",
     ]
   }
 }

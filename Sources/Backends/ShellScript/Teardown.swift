@@ -25,7 +25,9 @@ struct Teardown: ScriptPart {
     documents = plan.resources.filter(\.id.isStreamPolicy).flatMap {
       LoweredResource($0, in: plan).documents
     }
-    let needed = Set(plan.resources.compactMap { $0.removal(in: plan) != nil ? $0.id.libraryFile : nil })
+    let needed = Set(
+      plan.resources.compactMap { $0.removal(in: plan) != nil ? $0.id.libraryFile : nil }
+    )
     let order = ["iam", "user", "stream", "delivery_stream", "metric_stream"]
     let hasIdentity = needed.contains("user") || needed.contains("iam")
     libraryFiles =

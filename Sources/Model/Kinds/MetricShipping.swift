@@ -25,6 +25,7 @@ package struct DeliveryStream: Hashable, Sendable {
     case parameter
   }
 
+  /// Where records are posted to, and how.
   package struct Endpoint: Hashable, Sendable {
     package let name: String
     package let url: String
@@ -42,6 +43,7 @@ package struct DeliveryStream: Hashable, Sendable {
     }
     private var attributes: [Attribute]
 
+    /// A name and value that each request has.
     private struct Attribute: Hashable, Sendable {
       let key: String
       let value: String

@@ -39,6 +39,7 @@ package struct Role: Hashable, Sendable {
 
 /// Who may assume a role, and why.
 package struct Trust: Hashable, Sendable {
+  /// Who assumes the role.
   package enum Bearer: Hashable, Sendable {
     /// A vendor's account, and the external ids that it may send: one, or two while they rotate.
     case vendor(Connection)

@@ -1,11 +1,13 @@
 /// A Kinesis data stream that the spec creates. It is never deleted together with the spec.
 package struct Stream: Hashable, Sendable {
+  /// How many records it takes.
   package enum Capacity: Hashable, Sendable {
     case onDemand
     /// A fixed number of shards.
     case provisioned(shards: Int)
   }
 
+  /// What encrypts its records.
   package enum Encryption: Hashable, Sendable {
     /// The key that Kinesis keeps in the account (`alias/aws/kinesis`): writers need no permission
     /// on it, and a stream that uses it can't be shared by a resource policy.

@@ -2,8 +2,9 @@ package import Diagnostics
 
 /// The name of a Kinesis data stream.
 ///
-/// Source: Kinesis API, `StreamName`, 1 to 128 of `[a-zA-Z0-9_.-]`; with a letter or digit in front,
-/// because the AWS CLI would take a hyphen for an option, and without `..`, which reads like a path.
+/// Source: Kinesis API, `StreamName`, 1 to 128 of `[a-zA-Z0-9_.-]`; with a letter or digit in
+/// front, because the AWS CLI would take a hyphen for an option, and without `..`, which reads like
+/// a path.
 package struct StreamName: CheckedText {
   package static let noun = "a stream name"
   package static let code = DiagnosticCode.streamName

@@ -1,0 +1,123 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What stands in the way of writing: other people's folders, links, and what can't be written.
+@Suite("Folders that aren't ours") struct FolderTests {
+  private let bench: Workbench
+
+  init() throws {
+    bench = try Workbench()
+    try bench.write("spec.yaml", Specs.valid())
+    try bench.write("elsewhere/file.txt", "theirs")
+  }
+
+  /// Expects the compile to fail with words, and to change nothing.
+  private func expectRefusal(_ words: String, output: String = "Generated") throws {
+    let before = try bench.snapshot()
+    let run = try bench.run("compile", "spec.yaml", "-o", output)
+    #expect(run.status == 1)
+    #expect(run.output == "")
+    #expect(run.errors.contains("accredit: error[unwritable-file]: "), "\(run.errors)")
+    #expect(run.errors.contains(words), "\(run.errors)")
+    #expect(try bench.snapshot() == before)
+  }
+
+  @Test("A folder of the spec's name with other files in it is refused, and left alone")
+  func refusesAForeignFolder() throws {
+    try bench.write("acme/main.swift", "print()")
+    try expectRefusal("'./acme' holds 'main.swift' and no MANIFEST.json", output: ".")
+  }
+
+  @Test("A link in the place of the spec's folder is not followed")
+  func refusesALinkedFolder() throws {
+    try FileManager.default.createDirectory(
+      at: bench.folder.appending(path: "Generated"),
+      withIntermediateDirectories: true
+    )
+    try bench.link("Generated/acme", to: "../elsewhere")
+    try expectRefusal("'Generated/acme': it is a link or no folder")
+    let check = try bench.run("check", "spec.yaml")
+    #expect(check.status != 0)
+    #expect(try bench.snapshot("elsewhere").keys.sorted() == ["file.txt"])
+  }
+
+  @Test("Links in the place of files are replaced, and what they point at stays")
+  func replacesLinkedFiles() throws {
+    _ = try bench.run("compile", "spec.yaml")
+    let clean = try bench.snapshot("Generated/acme")
+    for file in Specs.outputs {
+      try bench.remove("Generated/acme/\(file)")
+      try bench.link("Generated/acme/\(file)", to: "../../elsewhere/file.txt")
+    }
+    #expect(try bench.run("compile", "spec.yaml").status == 0)
+    #expect(try bench.snapshot("Generated/acme") == clean)
+    #expect(try bench.read("elsewhere/file.txt") == "theirs")
+  }
+
+  @Test("A stray link is removed, and not what it points at")
+  func removesStrayLinks() throws {
+    _ = try bench.run("compile", "spec.yaml")
+    try bench.link("Generated/acme/link", to: "../../elsewhere")
+    try bench.write("Generated/acme/stray/inner", "x")
+    try bench.link("Generated/acme/stray/link", to: "../../../elsewhere")
+    #expect(try bench.run("compile", "spec.yaml").status == 0)
+    #expect(try bench.snapshot("Generated/acme").keys.sorted() == Specs.outputs)
+    #expect(try bench.read("elsewhere/file.txt") == "theirs")
+  }
+
+  @Test("A planted temporary file or link doesn't lead a write elsewhere")
+  func ignoresPlantedTemporaries() throws {
+    _ = try bench.run("compile", "spec.yaml")
+    try bench.link("Generated/acme/.template.yaml.accredit-1", to: "../../elsewhere/file.txt")
+    try bench.write("Generated/acme/template.yaml", "edited")
+    #expect(try bench.run("compile", "spec.yaml").status == 0)
+    #expect(try bench.snapshot("Generated/acme").keys.sorted() == Specs.outputs)
+    #expect(try bench.read("elsewhere/file.txt") == "theirs")
+  }
+
+  @Test("A file in the place of a folder is an error")
+  func refusesAFileForAFolder() throws {
+    try bench.write("Generated", "a file")
+    try expectRefusal("'Generated'")
+    try expectRefusal("'elsewhere/file.txt/deeper'", output: "elsewhere/file.txt/deeper")
+  }
+
+  @Test("A folder that may not be written is an error that names it")
+  func reportsAnUnwritableFolder() throws {
+    let setpriv = Checkout.tool("setpriv")
+    guard getuid() != 0 || setpriv != nil else { return }
+    // Root may write everywhere, so somebody else runs a copy.
+    let copy = bench.folder.appending(path: "accredit")
+    try FileManager.default.copyItem(at: try #require(Workbench.binary), to: copy)
+    for mode in [("", 0o755), ("accredit", 0o755), ("spec.yaml", 0o644)] {
+      try bench.setMode(mode.0, mode.1)
+    }
+    try FileManager.default.createDirectory(
+      at: bench.folder.appending(path: "locked"),
+      withIntermediateDirectories: true
+    )
+    try bench.setMode("locked", 0o555)
+    let program = getuid() == 0 ? try #require(setpriv) : copy
+    let prefix = getuid() == 0 ? ["--reuid=65534", "--clear-groups", copy.path] : []
+    let before = try bench.snapshot()
+    let run = try Run(
+      program,
+      prefix + ["compile", "spec.yaml", "-o", "locked"],
+      in: bench.folder
+    )
+    #expect(run.status == 1)
+    #expect(run.errors.contains("error[unwritable-file]: can't make the folder 'locked/acme'"))
+    #expect(run.errors.contains("Permission denied"))
+    #expect(try bench.snapshot() == before)
+  }
+
+  @Test("A spec that is a folder, or isn't there, is an error that names it")
+  func reportsAnUnreadableSpec() throws {
+    for path in ["elsewhere", "missing.yaml"] {
+      let run = try bench.run("compile", path)
+      #expect(run.status == 1)
+      #expect(run.errors.contains("error[unreadable-file]: can't read '\(path)'"), "\(run.errors)")
+    }
+  }
+}
