@@ -11,7 +11,14 @@
 # Exit codes: 0 removed; 2 usage; 4 wrong account, region or tool; 5 something is not the
 # spec's own, and stays; 6 still there; 7 AWS refused; 129, 130, 143 signals.
 #
-# Access granted by this file: sha256:6d55e3f6e5fda7b1a1903f4ab344b8022af041660121bcc02b9be2e221a190ae
+# Access granted by this file: sha256:1a10412d984484d58d33004219341fa82f488e91c1574bc3331a988eff0b03ae
+
+# shellcheck shell=bash disable=SC2034,SC2317  # functions are called by their names
+[[ ${BASH_SOURCE[0]:-$0} == "$0" ]] || {
+  echo 'run this script, do not source it' >&2
+  return 4
+}
+trap 'echo "error: this script is not complete" >&2; exit 4' EXIT
 
 readonly ACCREDIT_SPEC='acme'
 readonly ACCREDIT_ACCOUNT='111122223333'
@@ -926,7 +933,7 @@ refuse_extras() {
 
 # Writes what differs on a role. Argument: name. Exits: 1 where the role must be read again.
 change_role() {
-  local name=$1 part parts=0
+  local name=$1 part parts=0 withdrawn=no
   local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name}
   if [[ -s ${seen}/tags.differs ]]; then
     members_of "${wanted}/settings.json" RoleName Tags >"${SCRATCH}/input"
@@ -938,6 +945,7 @@ change_role() {
   if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
       --policy-name accredit || return 1
+    withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
     write NoSuchEntity iam update-assume-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
@@ -951,7 +959,7 @@ change_role() {
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  if [[ -s ${seen}/policy.differs ]]; then
+  if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
     put_policy role "${name}" || return 1
   fi
 }
@@ -1213,22 +1221,21 @@ key_of_stream() {
 # Brings a stream to its document settings. Arguments: name, region.
 ensure_stream() {
   local name=$1 region=$2
-  local wanted=${WANT}/stream/${name} seen=${HAVE}/stream/${name} owner=''
+  local wanted=${WANT}/stream/${name} seen=${HAVE}/stream/${name} owner
   desire "stream/${name}/settings"
   tags_of "${wanted}/settings" Tags >"${wanted}/tags"
   if ! observe_stream "${name}" "${region}"; then
     need create "stream ${name} in ${region}"
     applying || return 0
     create_stream "${name}" "${region}" || return 0
-    owner=${ACCREDIT_SPEC}
     rm -rf "${seen}"
     observe_stream "${name}" "${region}" || return 0
   fi
   observe "stream/${name}/tagging" ResourceNotFoundException kinesis list-tags-for-stream --region "${region}" \
     --stream-name "${name}" || return 0
   tags_of "${seen}/tagging" Tags >"${seen}/tags"
-  [[ -n ${owner} ]] || owner=$(value "${seen}/tags" accredit:spec)
-  if [[ ${owner} != "${ACCREDIT_SPEC}" ]]; then
+  owner=$(value "${seen}/tags" accredit:spec)
+  if [[ ${owner} != "${ACCREDIT_SPEC}" ]] && ! is_abandoned_stream "${name}"; then
     refuse_foreign "stream ${name}" "${owner}" "to use it as it is, take 'create: true' out of the specification"
     return 0
   fi
@@ -1236,7 +1243,16 @@ ensure_stream() {
   ! applying || change_stream "${name}" "${region}" || return 0
 }
 
-# Creates a stream, tagged from its first moment where the AWS CLI can (2.22 and 1.36 or newer), and waits for it.
+# Whether a stream was created by a run that was killed before it could tag it: no tags, and as it is created.
+# Argument: name.
+is_abandoned_stream() {
+  local wanted=${WANT}/stream/$1 seen=${HAVE}/stream/$1
+  [[ $(wc -l <"${seen}/tags") -eq 1 && $(value "${seen}/settings" RetentionPeriodHours) == 24 &&
+  -z $(value "${seen}/settings" KeyId) &&
+  -z $(differences "${wanted}/settings" "${seen}/settings" StreamModeDetails 'ShardCount?') ]]
+}
+
+# Creates a stream, tagged from its first moment where the AWS CLI can (those of 2025 can), and waits for it.
 # Arguments: name, region. Exits: as `write`.
 create_stream() {
   local members=(StreamName StreamModeDetails ShardCount) skeleton
@@ -1483,10 +1499,7 @@ change_delivery_stream() {
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
   if [[ -s ${seen}/destination.differs ]]; then
-    member_of "${document}" HttpEndpointDestinationConfiguration >"${SCRATCH}/configuration"
-    members_of "${SCRATCH}/configuration" EndpointConfiguration BufferingHints CloudWatchLoggingOptions \
-      RequestConfiguration ProcessingConfiguration RoleARN RetryOptions S3BackupMode S3Configuration=S3Update \
-      SecretsManagerConfiguration >"${SCRATCH}/endpoint"
+    print_update "${name}" >"${SCRATCH}/endpoint"
     write_from print_endpoint 'ResourceInUseException|ConcurrentModificationException' \
       firehose update-destination --region "${region}" --delivery-stream-name "${name}" \
       --current-delivery-stream-version-id "$(value "${seen}/stream" VersionId)" \
@@ -1499,6 +1512,23 @@ change_delivery_stream() {
     write ResourceInUseException firehose start-delivery-stream-encryption --region "${region}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
+}
+
+# Prints the input of update-destination. Firehose keeps what an update leaves out, so what somebody switched on
+# besides the document is switched off by name. Argument: name.
+print_update() {
+  local seen=${HAVE}/delivery_stream/$1 text part
+  member_of "${WANT}/delivery_stream/$1/settings.json" HttpEndpointDestinationConfiguration >"${SCRATCH}/input"
+  text=$(members_of "${SCRATCH}/input" EndpointConfiguration BufferingHints CloudWatchLoggingOptions \
+    RequestConfiguration ProcessingConfiguration RoleARN RetryOptions S3BackupMode S3Configuration=S3Update \
+    SecretsManagerConfiguration)
+  for part in CloudWatchLoggingOptions ProcessingConfiguration SecretsManagerConfiguration; do
+    if grep -q "^${part}\\." "${seen}/destination.differs" && [[ ${text} != *"\"${part}\":"* ]]; then
+      text=${text%?}
+      text+=",\"${part}\":{\"Enabled\":false}}"
+    fi
+  done
+  printf '%s\n' "${text}"
 }
 
 # Waits until a delivery stream is ACTIVE, for up to five minutes. Arguments: name, region.

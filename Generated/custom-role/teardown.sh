@@ -13,6 +13,13 @@
 #
 # Access granted by this file: sha256:fc160b64b412e6e9f40f420023ab4b9220377304931551bc197a4e8e1e03ff1a
 
+# shellcheck shell=bash disable=SC2034,SC2317  # functions are called by their names
+[[ ${BASH_SOURCE[0]:-$0} == "$0" ]] || {
+  echo 'run this script, do not source it' >&2
+  return 4
+}
+trap 'echo "error: this script is not complete" >&2; exit 4' EXIT
+
 readonly ACCREDIT_SPEC='custom-role'
 readonly ACCREDIT_ACCOUNT='890123456789'
 readonly ACCREDIT_PARTITION='aws'
@@ -886,7 +893,7 @@ refuse_extras() {
 
 # Writes what differs on a role. Argument: name. Exits: 1 where the role must be read again.
 change_role() {
-  local name=$1 part parts=0
+  local name=$1 part parts=0 withdrawn=no
   local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name}
   if [[ -s ${seen}/tags.differs ]]; then
     members_of "${wanted}/settings.json" RoleName Tags >"${SCRATCH}/input"
@@ -898,6 +905,7 @@ change_role() {
   if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
       --policy-name accredit || return 1
+    withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
     write NoSuchEntity iam update-assume-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
@@ -911,7 +919,7 @@ change_role() {
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  if [[ -s ${seen}/policy.differs ]]; then
+  if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
     put_policy role "${name}" || return 1
   fi
 }

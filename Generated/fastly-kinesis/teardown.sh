@@ -13,6 +13,13 @@
 #
 # Access granted by this file: sha256:38da1af08c82f85d2137599290a302058f84cd8ca4bbd2032d90b0ac1c8727a8
 
+# shellcheck shell=bash disable=SC2034,SC2317  # functions are called by their names
+[[ ${BASH_SOURCE[0]:-$0} == "$0" ]] || {
+  echo 'run this script, do not source it' >&2
+  return 4
+}
+trap 'echo "error: this script is not complete" >&2; exit 4' EXIT
+
 readonly ACCREDIT_SPEC='fastly-kinesis'
 readonly ACCREDIT_ACCOUNT='789012345678'
 readonly ACCREDIT_PARTITION='aws'
@@ -913,7 +920,7 @@ refuse_extras() {
 
 # Writes what differs on a role. Argument: name. Exits: 1 where the role must be read again.
 change_role() {
-  local name=$1 part parts=0
+  local name=$1 part parts=0 withdrawn=no
   local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name}
   if [[ -s ${seen}/tags.differs ]]; then
     members_of "${wanted}/settings.json" RoleName Tags >"${SCRATCH}/input"
@@ -925,6 +932,7 @@ change_role() {
   if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
       --policy-name accredit || return 1
+    withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
     write NoSuchEntity iam update-assume-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
@@ -938,7 +946,7 @@ change_role() {
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  if [[ -s ${seen}/policy.differs ]]; then
+  if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
     put_policy role "${name}" || return 1
   fi
 }
@@ -1008,22 +1016,21 @@ key_of_stream() {
 # Brings a stream to its document settings. Arguments: name, region.
 ensure_stream() {
   local name=$1 region=$2
-  local wanted=${WANT}/stream/${name} seen=${HAVE}/stream/${name} owner=''
+  local wanted=${WANT}/stream/${name} seen=${HAVE}/stream/${name} owner
   desire "stream/${name}/settings"
   tags_of "${wanted}/settings" Tags >"${wanted}/tags"
   if ! observe_stream "${name}" "${region}"; then
     need create "stream ${name} in ${region}"
     applying || return 0
     create_stream "${name}" "${region}" || return 0
-    owner=${ACCREDIT_SPEC}
     rm -rf "${seen}"
     observe_stream "${name}" "${region}" || return 0
   fi
   observe "stream/${name}/tagging" ResourceNotFoundException kinesis list-tags-for-stream --region "${region}" \
     --stream-name "${name}" || return 0
   tags_of "${seen}/tagging" Tags >"${seen}/tags"
-  [[ -n ${owner} ]] || owner=$(value "${seen}/tags" accredit:spec)
-  if [[ ${owner} != "${ACCREDIT_SPEC}" ]]; then
+  owner=$(value "${seen}/tags" accredit:spec)
+  if [[ ${owner} != "${ACCREDIT_SPEC}" ]] && ! is_abandoned_stream "${name}"; then
     refuse_foreign "stream ${name}" "${owner}" "to use it as it is, take 'create: true' out of the specification"
     return 0
   fi
@@ -1031,7 +1038,16 @@ ensure_stream() {
   ! applying || change_stream "${name}" "${region}" || return 0
 }
 
-# Creates a stream, tagged from its first moment where the AWS CLI can (2.22 and 1.36 or newer), and waits for it.
+# Whether a stream was created by a run that was killed before it could tag it: no tags, and as it is created.
+# Argument: name.
+is_abandoned_stream() {
+  local wanted=${WANT}/stream/$1 seen=${HAVE}/stream/$1
+  [[ $(wc -l <"${seen}/tags") -eq 1 && $(value "${seen}/settings" RetentionPeriodHours) == 24 &&
+  -z $(value "${seen}/settings" KeyId) &&
+  -z $(differences "${wanted}/settings" "${seen}/settings" StreamModeDetails 'ShardCount?') ]]
+}
+
+# Creates a stream, tagged from its first moment where the AWS CLI can (those of 2025 can), and waits for it.
 # Arguments: name, region. Exits: as `write`.
 create_stream() {
   local members=(StreamName StreamModeDetails ShardCount) skeleton

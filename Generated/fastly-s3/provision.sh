@@ -8,13 +8,20 @@
 #   provision.sh apply     changes it, reads it back, and exits 0 only if all of it is right
 #   provision.sh verify    lists what differs
 #
-#   apply --adopt          takes over roles that someone made by hand, after showing the changes
+#   apply --adopt          takes over roles that someone made by hand, and shows the changes
 #
 # Exit codes: 0 verified; 2 usage; 3 plan shows changes; 4 wrong account, region or tool;
-# 5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130, 143
-# signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.
+# 5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130,
+# 143 signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.
 #
 # Access granted by this file: sha256:07da9b8b20dc94b192db78a9f7bc4c9168e0957cdcb8903dd6eb42f1f3529c1e
+
+# shellcheck shell=bash disable=SC2034,SC2317  # functions are called by their names
+[[ ${BASH_SOURCE[0]:-$0} == "$0" ]] || {
+  echo 'run this script, do not source it' >&2
+  return 4
+}
+trap 'echo "error: this script is not complete" >&2; exit 4' EXIT
 
 readonly ACCREDIT_SPEC='fastly-s3'
 readonly ACCREDIT_ACCOUNT='678901234567'
@@ -1119,7 +1126,7 @@ refuse_extras() {
 
 # Writes what differs on a role. Argument: name. Exits: 1 where the role must be read again.
 change_role() {
-  local name=$1 part parts=0
+  local name=$1 part parts=0 withdrawn=no
   local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name}
   if [[ -s ${seen}/tags.differs ]]; then
     members_of "${wanted}/settings.json" RoleName Tags >"${SCRATCH}/input"
@@ -1131,6 +1138,7 @@ change_role() {
   if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
       --policy-name accredit || return 1
+    withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
     write NoSuchEntity iam update-assume-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
@@ -1144,7 +1152,7 @@ change_role() {
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  if [[ -s ${seen}/policy.differs ]]; then
+  if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
     put_policy role "${name}" || return 1
   fi
 }

@@ -8,13 +8,20 @@
 #   provision.sh apply     changes it, reads it back, and exits 0 only if all of it is right
 #   provision.sh verify    lists what differs
 #
-#   apply --adopt          takes over roles that someone made by hand, after showing the changes
+#   apply --adopt          takes over roles that someone made by hand, and shows the changes
 #
 # Exit codes: 0 verified; 2 usage; 3 plan shows changes; 4 wrong account, region or tool;
-# 5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130, 143
-# signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.
+# 5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130,
+# 143 signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.
 #
 # Access granted by this file: sha256:25ab53fbf4c22646f954c34aaaf111de56103203850b6ec16b1e3b887193776a
+
+# shellcheck shell=bash disable=SC2034,SC2317  # functions are called by their names
+[[ ${BASH_SOURCE[0]:-$0} == "$0" ]] || {
+  echo 'run this script, do not source it' >&2
+  return 4
+}
+trap 'echo "error: this script is not complete" >&2; exit 4' EXIT
 
 readonly ACCREDIT_SPEC='logzio-archive'
 readonly ACCREDIT_ACCOUNT='456789012345'
@@ -1050,7 +1057,7 @@ refuse_extras() {
 
 # Writes what differs on a role. Argument: name. Exits: 1 where the role must be read again.
 change_role() {
-  local name=$1 part parts=0
+  local name=$1 part parts=0 withdrawn=no
   local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name}
   if [[ -s ${seen}/tags.differs ]]; then
     members_of "${wanted}/settings.json" RoleName Tags >"${SCRATCH}/input"
@@ -1062,6 +1069,7 @@ change_role() {
   if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
       --policy-name accredit || return 1
+    withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
     write NoSuchEntity iam update-assume-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
@@ -1075,7 +1083,7 @@ change_role() {
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  if [[ -s ${seen}/policy.differs ]]; then
+  if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
     put_policy role "${name}" || return 1
   fi
 }

@@ -8,13 +8,20 @@
 #   provision.sh apply     changes it, reads it back, and exits 0 only if all of it is right
 #   provision.sh verify    lists what differs
 #
-#   apply --adopt          takes over roles that someone made by hand, after showing the changes
+#   apply --adopt          takes over roles that someone made by hand, and shows the changes
 #
 # Exit codes: 0 verified; 2 usage; 3 plan shows changes; 4 wrong account, region or tool;
-# 5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130, 143
-# signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.
+# 5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130,
+# 143 signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.
 #
 # Access granted by this file: sha256:11c77ec201fc403b5a911760ef521a04e7e52c1c631ad9a20d376ec63b5d6a63
+
+# shellcheck shell=bash disable=SC2034,SC2317  # functions are called by their names
+[[ ${BASH_SOURCE[0]:-$0} == "$0" ]] || {
+  echo 'run this script, do not source it' >&2
+  return 4
+}
+trap 'echo "error: this script is not complete" >&2; exit 4' EXIT
 
 readonly ACCREDIT_SPEC='logzio-metrics'
 readonly ACCREDIT_ACCOUNT='567890123456'
@@ -1217,7 +1224,7 @@ refuse_extras() {
 
 # Writes what differs on a role. Argument: name. Exits: 1 where the role must be read again.
 change_role() {
-  local name=$1 part parts=0
+  local name=$1 part parts=0 withdrawn=no
   local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name}
   if [[ -s ${seen}/tags.differs ]]; then
     members_of "${wanted}/settings.json" RoleName Tags >"${SCRATCH}/input"
@@ -1229,6 +1236,7 @@ change_role() {
   if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
       --policy-name accredit || return 1
+    withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
     write NoSuchEntity iam update-assume-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
@@ -1242,7 +1250,7 @@ change_role() {
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  if [[ -s ${seen}/policy.differs ]]; then
+  if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
     put_policy role "${name}" || return 1
   fi
 }
@@ -1638,10 +1646,7 @@ change_delivery_stream() {
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
   if [[ -s ${seen}/destination.differs ]]; then
-    member_of "${document}" HttpEndpointDestinationConfiguration >"${SCRATCH}/configuration"
-    members_of "${SCRATCH}/configuration" EndpointConfiguration BufferingHints CloudWatchLoggingOptions \
-      RequestConfiguration ProcessingConfiguration RoleARN RetryOptions S3BackupMode S3Configuration=S3Update \
-      SecretsManagerConfiguration >"${SCRATCH}/endpoint"
+    print_update "${name}" >"${SCRATCH}/endpoint"
     write_from print_endpoint 'ResourceInUseException|ConcurrentModificationException' \
       firehose update-destination --region "${region}" --delivery-stream-name "${name}" \
       --current-delivery-stream-version-id "$(value "${seen}/stream" VersionId)" \
@@ -1654,6 +1659,23 @@ change_delivery_stream() {
     write ResourceInUseException firehose start-delivery-stream-encryption --region "${region}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
+}
+
+# Prints the input of update-destination. Firehose keeps what an update leaves out, so what somebody switched on
+# besides the document is switched off by name. Argument: name.
+print_update() {
+  local seen=${HAVE}/delivery_stream/$1 text part
+  member_of "${WANT}/delivery_stream/$1/settings.json" HttpEndpointDestinationConfiguration >"${SCRATCH}/input"
+  text=$(members_of "${SCRATCH}/input" EndpointConfiguration BufferingHints CloudWatchLoggingOptions \
+    RequestConfiguration ProcessingConfiguration RoleARN RetryOptions S3BackupMode S3Configuration=S3Update \
+    SecretsManagerConfiguration)
+  for part in CloudWatchLoggingOptions ProcessingConfiguration SecretsManagerConfiguration; do
+    if grep -q "^${part}\\." "${seen}/destination.differs" && [[ ${text} != *"\"${part}\":"* ]]; then
+      text=${text%?}
+      text+=",\"${part}\":{\"Enabled\":false}}"
+    fi
+  done
+  printf '%s\n' "${text}"
 }
 
 # Waits until a delivery stream is ACTIVE, for up to five minutes. Arguments: name, region.

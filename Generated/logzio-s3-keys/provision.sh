@@ -8,16 +8,23 @@
 #   provision.sh apply     changes it, reads it back, and exits 0 only if all of it is right
 #   provision.sh verify    lists what differs
 #
-#   apply --adopt          takes over roles that someone made by hand, after showing the changes
+#   apply --adopt          takes over roles that someone made by hand, and shows the changes
 #   apply --replace-key    makes new access keys in place of those whose file is gone
 #
 # ACCREDIT_KEY_FILE_LEGACY_APP: the file that the access key is written to
 #
 # Exit codes: 0 verified; 2 usage; 3 plan shows changes; 4 wrong account, region or tool;
-# 5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130, 143
-# signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.
+# 5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130,
+# 143 signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.
 #
 # Access granted by this file: sha256:0a83202bc085d2dd71d515a98365bc8db62d3785d03d55fb6b7b600d5ae137b7
+
+# shellcheck shell=bash disable=SC2034,SC2317  # functions are called by their names
+[[ ${BASH_SOURCE[0]:-$0} == "$0" ]] || {
+  echo 'run this script, do not source it' >&2
+  return 4
+}
+trap 'echo "error: this script is not complete" >&2; exit 4' EXIT
 
 readonly ACCREDIT_SPEC='logzio-s3-keys'
 readonly ACCREDIT_ACCOUNT='345678901234'
@@ -938,7 +945,7 @@ refuse_extras() {
 
 # Writes what differs on a role. Argument: name. Exits: 1 where the role must be read again.
 change_role() {
-  local name=$1 part parts=0
+  local name=$1 part parts=0 withdrawn=no
   local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name}
   if [[ -s ${seen}/tags.differs ]]; then
     members_of "${wanted}/settings.json" RoleName Tags >"${SCRATCH}/input"
@@ -950,6 +957,7 @@ change_role() {
   if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
       --policy-name accredit || return 1
+    withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
     write NoSuchEntity iam update-assume-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
@@ -963,7 +971,7 @@ change_role() {
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  if [[ -s ${seen}/policy.differs ]]; then
+  if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
     put_policy role "${name}" || return 1
   fi
 }

@@ -13,6 +13,13 @@
 #
 # Access granted by this file: sha256:250c3cbf1d367cb031d0d42ea4fa5b4dfe7d53bfcf3c82806c400d7c7de5bcf1
 
+# shellcheck shell=bash disable=SC2034,SC2317  # functions are called by their names
+[[ ${BASH_SOURCE[0]:-$0} == "$0" ]] || {
+  echo 'run this script, do not source it' >&2
+  return 4
+}
+trap 'echo "error: this script is not complete" >&2; exit 4' EXIT
+
 readonly ACCREDIT_SPEC='logzio-s3-role'
 readonly ACCREDIT_ACCOUNT='210987654321'
 readonly ACCREDIT_PARTITION='aws'
@@ -885,7 +892,7 @@ refuse_extras() {
 
 # Writes what differs on a role. Argument: name. Exits: 1 where the role must be read again.
 change_role() {
-  local name=$1 part parts=0
+  local name=$1 part parts=0 withdrawn=no
   local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name}
   if [[ -s ${seen}/tags.differs ]]; then
     members_of "${wanted}/settings.json" RoleName Tags >"${SCRATCH}/input"
@@ -897,6 +904,7 @@ change_role() {
   if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
       --policy-name accredit || return 1
+    withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
     write NoSuchEntity iam update-assume-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
@@ -910,7 +918,7 @@ change_role() {
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  if [[ -s ${seen}/policy.differs ]]; then
+  if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
     put_policy role "${name}" || return 1
   fi
 }

@@ -117,6 +117,9 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case unreadableFile = "unreadable-file"
   case unwritableFile = "unwritable-file"
 
+  /// Whether the line holds a secret, which must not reach the log of a build as well.
+  var concernsSecret: Bool { self == .secretInSpec }
+
   package var severity: Diagnostic.Severity {
     switch self {
     case .foreignExternalIDShape, .overriddenVendorAccount, .unusedConnection, .secondArchive,

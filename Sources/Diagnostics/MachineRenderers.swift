@@ -34,7 +34,8 @@ package enum JSONRenderer {
     ]
     if let range = diagnostic.range {
       members.append(.init("range", object(for: range)))
-      members.append(.init("snippet", .string(lines[range.start.line] ?? "")))
+      let snippet = diagnostic.code.concernsSecret ? "" : lines[range.start.line] ?? ""
+      members.append(.init("snippet", .string(snippet)))
     }
     members.append(
       .init(

@@ -27,7 +27,9 @@ package struct TerminalRenderer: Sendable {
     let place = diagnostic.range.map { "\(name):\($0.start.line):\($0.start.column)" } ?? name
     let message = bold(visible(diagnostic.message))
     var result = ["\(place): \(styled(code, diagnostic.severity)): \(message)"]
-    if let range = diagnostic.range { result += snippet(of: range, in: lines) }
+    if let range = diagnostic.range, !diagnostic.code.concernsSecret {
+      result += snippet(of: range, in: lines)
+    }
     for related in diagnostic.related {
       let start = related.range.start
       result.append("\(name):\(start.line):\(start.column): note: \(visible(related.message))")

@@ -13,8 +13,26 @@ import Testing
     try bench.write("deep/er/place/nothing", "")
     let copy = bench.folder.appending(path: "moved-accredit")
     try FileManager.default.copyItem(at: try #require(Workbench.binary), to: copy)
-    let compile = "compile \(bench.folder.path)/specs/*.yaml -o \(bench.folder.path)/out"
-    let lines = [
+    let lines = Self.ways(in: bench.folder.path, copy.path)
+    var first: [String: String] = [:]
+    for line in lines {
+      let run = try bench.bash(line)
+      #expect(run.status == 0, "\(line): \(run.errors)")
+      let made = try bench.snapshot("out").filter { !$0.value.hasPrefix("folder") }
+      if first.isEmpty { first = made }
+      let differing = first.keys.filter { first[$0] != made[$0] }.sorted()
+      #expect(differing == [] && made.count == first.count, "\(line)")
+      try bench.remove("out")
+    }
+    #expect(first.count == 18)
+    let bytes = first.values.reduce(0) { $0 + $1.utf8.count }
+    print("Determinism: \(lines.count) ways to compile 3 specs, \(bytes) equal bytes each")
+  }
+
+  /// Command lines that must give the same bytes; in a shell whose `$0` is the binary.
+  private static func ways(in folder: String, _ copy: String) -> [String] {
+    let compile = "compile \(folder)/specs/*.yaml -o \(folder)/out"
+    return [
       "accredit \(compile)",
       "cd deep/er/place && accredit \(compile)",
       "cd / && accredit \(compile)",
@@ -32,22 +50,9 @@ import Testing
       "USER=someone LOGNAME=someone HOSTNAME=x COLUMNS=20 accredit \(compile)",
       "SWIFT_DETERMINISTIC_HASHING=1 accredit \(compile)",
       "SOURCE_DATE_EPOCH=0 accredit \(compile)",
-      "env -i \(copy.path) \(compile)",
-      "cd / && env -i \(copy.path) \(compile)",
+      "env -i \(copy) \(compile)",
+      "cd / && env -i \(copy) \(compile)",
     ]
-    var first: [String: String] = [:]
-    for line in lines {
-      let run = try bench.bash(line)
-      #expect(run.status == 0, "\(line): \(run.errors)")
-      let made = try bench.snapshot("out").filter { !$0.value.hasPrefix("folder") }
-      if first.isEmpty { first = made }
-      let differing = first.keys.filter { first[$0] != made[$0] }.sorted()
-      #expect(differing == [] && made.count == first.count, "\(line)")
-      try bench.remove("out")
-    }
-    #expect(first.count == 18)
-    let bytes = first.values.reduce(0) { $0 + $1.utf8.count }
-    print("Determinism: \(lines.count) ways to compile 3 specs, \(bytes) equal bytes each")
   }
 
   @Test("A random spec gives the same bytes in twenty processes, whose hashes have other seeds")

@@ -23,7 +23,7 @@ struct BrokenCatalogTests {
   /// Names that only a spec or a citation refers to: another one makes another catalogue.
   private static let free: Set<String> = ["eu", "metrics-listener", "metrics-template"]
 
-  /// Another letter in a key is an error: in every fourth one, or in all when tests are thorough.
+  /// Another letter in a key is an error: in every eighth one, or in all when tests are thorough.
   @Test func reportsEachKeyThatIsMisspelt() throws {
     let files = try Samples.files()
     let isThorough = ProcessInfo.processInfo.environment["THOROUGH"] == "1"
@@ -43,7 +43,7 @@ struct BrokenCatalogTests {
         // A source that nothing in the files cites may have any id.
         guard path != "AWS/sources.yaml" || !lines[index].hasPrefix("  ") else { continue }
         keys += 1
-        guard isThorough || keys.isMultiple(of: 4) else { continue }
+        guard isThorough || keys.isMultiple(of: 8) else { continue }
         var changed = lines.map(String.init)
         changed[index] = match.1 + "x" + match.2
         var copy = files
@@ -114,7 +114,8 @@ struct BrokenCatalogTests {
   @Test func survivesFilesOfNoise() throws {
     let files = try Samples.files()
     var random = SplitMix64(seed: 3)
-    for (path, bytes) in files.sorted(by: { $0.key < $1.key }) where !path.hasSuffix(".txt") {
+    for (path, bytes) in files.sorted(by: { $0.key < $1.key })
+    where !path.hasSuffix(".txt") && !path.hasPrefix("Examples/") && random.oneIn(3) {
       var copy = files
       let start = random.number(0...max(0, bytes.count - 1))
       copy[path] = Array(bytes[..<start]) + [0xFF, 0x00, 0x7B] + bytes[start...].suffix(10)

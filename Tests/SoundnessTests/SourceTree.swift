@@ -10,8 +10,15 @@ struct SwiftFile {
   /// The lines without comments, and with strings of nothing.
   let code: [String]
 
-  /// Every file below a folder of the repository, by its path.
+  /// Every file below `Sources` or `Tests`, by its path; read once for all tests.
   static func all(below folder: String) throws -> [SwiftFile] {
+    try (folder == "Sources" ? sources : tests).get()
+  }
+
+  private static let sources = Result { try read("Sources") }
+  private static let tests = Result { try read("Tests") }
+
+  private static func read(_ folder: String) throws -> [SwiftFile] {
     let root = Checkout.root.appendingPathComponent(folder).resolvingSymlinksInPath()
     return try FileManager.default.subpathsOfDirectory(atPath: root.path).sorted()
       .filter { $0.hasSuffix(".swift") && !$0.contains("ArgumentParser") }
