@@ -174,7 +174,7 @@ extension ConnectionScope {
         .vendorPartition,
         "\(vendor.name) acts from the partition \(partitions); no role trusts across partitions",
         at: name.range,
-        help: "use access keys, or an account in \(partitions)"
+        help: "let the vendor into an account in \(partitions)"
       )
       return nil
     }

@@ -22,7 +22,24 @@ package func readTags(_ node: Node?, _ diagnostics: inout Diagnostics) -> [Tag] 
       help: "remove some; AWS takes no more"
     )
   }
+  reportTwins(entries, &diagnostics)
   return entries.compactMap { readTag($0, &diagnostics) }.sorted()
+}
+
+/// IAM tells the keys of tags apart without regard to case.
+private func reportTwins(_ entries: [Node.Entry], _ diagnostics: inout Diagnostics) {
+  var seen: [String: Node.Entry] = [:]
+  for entry in entries {
+    guard let twin = seen.updateValue(entry, forKey: entry.key.value.lowercased()) else { continue }
+    diagnostics.report(
+      .tag,
+      "the keys \(quoted(twin.key.value)) and \(quoted(entry.key.value)) are one to IAM, which "
+        + "disregards case",
+      at: entry.key.range,
+      related: [.init("the other one stands here", at: twin.key.range)],
+      help: "keep one of the two"
+    )
+  }
 }
 
 /// The tags that a person may give: AWS takes 50 for a resource, and one says whose it is.

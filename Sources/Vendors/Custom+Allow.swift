@@ -298,10 +298,10 @@ extension Draft {
 
   private mutating func condition(_ name: String, _ entry: Node.Entry) -> Condition? {
     let parts = entry.key.value.split(separator: ":", omittingEmptySubsequences: false)
-    let isKey = parts.count >= 2 && entry.key.value.utf8.count <= 256 && parts.allSatisfy { part in
+    let isWritten = parts.allSatisfy { part in
       !part.isEmpty && part.utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "*") }
     }
-    guard isKey else {
+    guard isWritten, parts.count >= 2, entry.key.value.utf8.count <= 256 else {
       diagnostics.report(
         .conditionKey,
         "\(quoted(entry.key.value)) isn't a condition key",

@@ -11,11 +11,6 @@ struct Folder: ~Copyable {
   let path: String
   private let descriptor: Int32
 
-  private init(path: String, descriptor: Int32) {
-    self.path = path
-    self.descriptor = descriptor
-  }
-
   deinit { close(descriptor) }
 
   /// Opens a folder by its path, which may hold links; nil when there is none.

@@ -33,11 +33,11 @@ import Testing
     #expect(
       part("## Who comes in", of: page(try edge())) == """
 
-        | who | may become | only with the external id | and only if | why | spec |
+        | who | may become | only with the external id | and only if | why | for |
         |---|---|---|---|---|---|
         | Fastly (`fastly`), `arn:aws:iam::717331877981:root` \
         | `arn:aws:iam::111122223333:role/fastly-acme-edge` | `7Kd2PqVn4XsTb9LwRy6HcE` | - \
-        | lets Fastly act as this role | `acme.yaml:12` |
+        | lets Fastly act as this role | `edge` |
 
         """
     )
@@ -52,7 +52,7 @@ import Testing
         `arn:aws:iam::111122223333:role/fastly-acme-edge`, which is entered with the external id \
         `7Kd2PqVn4XsTb9LwRy6HcE`.
 
-        For `edge` (`acme.yaml:12`), by [The guide](https://a.example/b), Roles, 2026-06:
+        For `edge`, by [The guide](https://a.example/b), Roles, 2026-06:
 
         | action | resource | condition | channel | reason |
         |---|---|---|---|---|

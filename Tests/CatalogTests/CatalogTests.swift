@@ -156,7 +156,5 @@ struct CatalogTests {
     "AWS/steps/key-policy-role-kinesis.md", "AWS/steps/key-policy-role-read.md",
     "AWS/steps/key-policy-role-write.md", "Vendors/fastly/steps/sharing-published.md",
     "Vendors/fastly/steps/sharing-role.md",
-    // Nobody's yet: for keys of which it isn't known what they are used for.
-    "AWS/steps/key-policy-role.md",
   ]
 }

@@ -35,11 +35,6 @@ struct Access {
     serviceRows = rows.filter { serviceRoles.contains($0.principal) }
   }
 
-  /// A line of the spec, such as `acme.yaml:12`, as a code span of a table.
-  func line(_ range: SourceRange) -> String {
-    Markdown.tableCode("\(plan.fileName):\(range.start.line)")
-  }
-
   /// The names of integrations as code spans of a table.
   func names(_ integrations: [Slug]) -> String {
     integrations.sorted().map { Markdown.tableCode($0.text) }.joined(separator: ", ")

@@ -34,7 +34,7 @@ extension AccessReport {
     }
   }
 
-  /// Writes the permissions that one place of the spec asks for, by one source.
+  /// Writes the permissions that some integrations ask for, by one source.
   private static func writeTable(
     of rows: ArraySlice<Ledger.Row>,
     _ access: Access,
@@ -45,7 +45,7 @@ extension AccessReport {
     page.appendLine(
       """
 
-      For \(access.names(first.integrations)) (\(access.line(first.range))), \(source):
+      For \(access.names(first.integrations)), \(source):
 
       | action | resource | condition | channel | reason |
       |---|---|---|---|---|
@@ -84,12 +84,10 @@ extension AccessReport {
 /// Where a permission comes from: what asks for it in the spec, and by which source.
 private struct Origin: Comparable {
   private let integrations: [String]
-  private let range: SourceRange
   private let source: [String]
 
   init(_ row: Ledger.Row) {
     integrations = row.integrations.map(\.text).sorted()
-    range = row.range
     source = row.source.map { [$0.title, $0.section, $0.url, $0.date] } ?? []
   }
 
@@ -97,7 +95,6 @@ private struct Origin: Comparable {
     if left.integrations != right.integrations {
       return left.integrations.lexicographicallyPrecedes(right.integrations)
     }
-    if left.range != right.range { return left.range < right.range }
     return left.source.lexicographicallyPrecedes(right.source)
   }
 }

@@ -11,8 +11,8 @@ extension AccessReport {
 
         ## What is made
 
-        | what | name | for | spec |
-        |---|---|---|---|
+        | what | name | for |
+        |---|---|---|
         """
       )
     }
@@ -21,7 +21,6 @@ extension AccessReport {
         resource.id.noun,
         Markdown.tableCode(resource.id.name),
         access.names(resource.integrations),
-        access.line(resource.range),
       ])
     }
     let requirements = Set(access.plan.requirements).sorted()

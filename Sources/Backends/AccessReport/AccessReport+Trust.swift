@@ -15,7 +15,7 @@ extension AccessReport {
     } else {
       page.appendLine(
         """
-        | who | may become | only with the external id | and only if | why | spec |
+        | who | may become | only with the external id | and only if | why | for |
         |---|---|---|---|---|---|
         """
       )
@@ -29,7 +29,7 @@ extension AccessReport {
         ids.isEmpty ? entry.role.trust.cellWithoutID : ids,
         others.isEmpty ? "-" : others.joined(separator: " and "),
         Markdown.tableText(entry.role.trust.reason),
-        access.line(entry.resource.range),
+        access.names(entry.resource.integrations),
       ]
       page.appendRow(cells)
     }
@@ -44,7 +44,7 @@ extension AccessReport {
 
       With an access key, which works for whoever has it, from anywhere, until it is deleted:
 
-      | who | has the key of | spec |
+      | who | has the key of | for |
       |---|---|---|
       """
     )
@@ -52,7 +52,7 @@ extension AccessReport {
       page.appendRow([
         Markdown.tableText(user.vendorName),
         Markdown.tableCode(access.arns[.user(user.name)]),
-        access.line(resource.range),
+        access.names(resource.integrations),
       ])
     }
   }
