@@ -99,23 +99,31 @@ extension InvalidSpec {
       bytes: [],
       expected: [Expectation(line: 1, severity: "error", code: "empty-document")]
     ),
+    large("made-template-needs-bucket", roles: 90, ["warning": "template-needs-bucket"]),
     large(
-      "made-template-needs-bucket",
-      buckets: 90,
-      expecting: Expectation(line: 0, severity: "warning", code: "template-needs-bucket")
+      "made-template-too-large",
+      roles: 1_001,
+      [
+        "error": "template-too-large", "warning": "template-needs-bucket",
+        "warning": "account-quota",
+      ]
     ),
   ]
 
-  /// A correct spec that makes many buckets, so that its template is large.
+  /// A spec that makes many roles and buckets, with what is said of the file as a whole.
   private static func large(
     _ name: String,
-    buckets: Int,
-    expecting expectation: Expectation
+    roles: Int,
+    _ expected: KeyValuePairs<String, String>
   ) -> InvalidSpec {
     var text = head + "vendors: {fastly: {customerId: 7Kd2PqVn4XsTb9LwRy6HcE}}\nintegrations:\n"
-    for number in 1...buckets {
+    for number in 1...roles {
       text += "  e\(number): {type: fastly/s3, bucket: {name: acme-edge-\(number), create: true}}\n"
     }
-    return InvalidSpec(name: name, bytes: Array(text.utf8), expected: [expectation])
+    return InvalidSpec(
+      name: name,
+      bytes: Array(text.utf8),
+      expected: Set(expected.map { Expectation(line: 0, severity: $0.key, code: $0.value) })
+    )
   }
 }
