@@ -17,7 +17,7 @@
 # 5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130,
 # 143 signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.
 #
-# Access granted by this file: sha256:1a10412d984484d58d33004219341fa82f488e91c1574bc3331a988eff0b03ae
+# Access granted by this file: sha256:6714b7503b2d352598247134372ca6c8b681a2c1fbb30b5b0cf13599df2946ba
 
 # shellcheck shell=bash disable=SC2034,SC2317  # functions are called by their names
 [[ ${BASH_SOURCE[0]:-$0} == "$0" ]] || {
@@ -1057,7 +1057,7 @@ EOF_b05efe3f1521c434
 EOF_ce2b547cdf67fc94
       ;;
     'stream_policy/acme-edge/policy')
-      cat <<'EOF_713d9c7ce5d2d77d'
+      cat <<'EOF_9f1d23921383c8da'
 {
   "Version": "2012-10-17",
   "Id": "writePolicy",
@@ -1069,9 +1069,7 @@ EOF_ce2b547cdf67fc94
         "AWS": "arn:aws:iam::111122223333:role/fastly-acme-edge-stream"
       },
       "Action": [
-        "kinesis:DescribeStreamSummary",
         "kinesis:ListShards",
-        "kinesis:PutRecord",
         "kinesis:PutRecords"
       ],
       "Resource": [
@@ -1080,7 +1078,7 @@ EOF_ce2b547cdf67fc94
     }
   ]
 }
-EOF_713d9c7ce5d2d77d
+EOF_9f1d23921383c8da
       ;;
     'delivery_stream/logzio-acme-metrics/settings')
       cat <<'EOF_d9a708daa2ef9e25'

@@ -11,7 +11,7 @@
 # Exit codes: 0 removed; 2 usage; 4 wrong account, region or tool; 5 something is not the
 # spec's own, and stays; 6 still there; 7 AWS refused; 129, 130, 143 signals.
 #
-# Access granted by this file: sha256:1a10412d984484d58d33004219341fa82f488e91c1574bc3331a988eff0b03ae
+# Access granted by this file: sha256:6714b7503b2d352598247134372ca6c8b681a2c1fbb30b5b0cf13599df2946ba
 
 # shellcheck shell=bash disable=SC2034,SC2317  # functions are called by their names
 [[ ${BASH_SOURCE[0]:-$0} == "$0" ]] || {
@@ -54,7 +54,7 @@ remains() {
 document() {
   case $1 in
     'stream_policy/acme-edge/policy')
-      cat <<'EOF_713d9c7ce5d2d77d'
+      cat <<'EOF_9f1d23921383c8da'
 {
   "Version": "2012-10-17",
   "Id": "writePolicy",
@@ -66,9 +66,7 @@ document() {
         "AWS": "arn:aws:iam::111122223333:role/fastly-acme-edge-stream"
       },
       "Action": [
-        "kinesis:DescribeStreamSummary",
         "kinesis:ListShards",
-        "kinesis:PutRecord",
         "kinesis:PutRecords"
       ],
       "Resource": [
@@ -77,7 +75,7 @@ document() {
     }
   ]
 }
-EOF_713d9c7ce5d2d77d
+EOF_9f1d23921383c8da
       ;;
     *) die 2 "there is no document $1" ;;
   esac

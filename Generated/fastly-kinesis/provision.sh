@@ -14,7 +14,7 @@
 # 5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130,
 # 143 signals. Needs bash 3.2 or later and the AWS CLI, version 1 or 2.
 #
-# Access granted by this file: sha256:38da1af08c82f85d2137599290a302058f84cd8ca4bbd2032d90b0ac1c8727a8
+# Access granted by this file: sha256:2b9c80e52a1a7149216d3c6d446d45a0371c22955aeda2e087762c8876d8686a
 
 # shellcheck shell=bash disable=SC2034,SC2317  # functions are called by their names
 [[ ${BASH_SOURCE[0]:-$0} == "$0" ]] || {
@@ -194,7 +194,7 @@ EOF_d1bf2a4d938ee5ea
 EOF_3f0ec80858e3bf03
       ;;
     'stream_policy/woodgrove-clicks/policy')
-      cat <<'EOF_8bd086f87d51f76e'
+      cat <<'EOF_f8cbfd1286003c1e'
 {
   "Version": "2012-10-17",
   "Id": "writePolicy",
@@ -206,9 +206,7 @@ EOF_3f0ec80858e3bf03
         "AWS": "arn:aws:iam::789012345678:role/fastly-fastly-kinesis-clicks"
       },
       "Action": [
-        "kinesis:DescribeStreamSummary",
         "kinesis:ListShards",
-        "kinesis:PutRecord",
         "kinesis:PutRecords"
       ],
       "Resource": [
@@ -217,7 +215,7 @@ EOF_3f0ec80858e3bf03
     }
   ]
 }
-EOF_8bd086f87d51f76e
+EOF_f8cbfd1286003c1e
       ;;
     *) die 2 "there is no document $1" ;;
   esac

@@ -11,7 +11,7 @@
 # Exit codes: 0 removed; 2 usage; 4 wrong account, region or tool; 5 something is not the
 # spec's own, and stays; 6 still there; 7 AWS refused; 129, 130, 143 signals.
 #
-# Access granted by this file: sha256:38da1af08c82f85d2137599290a302058f84cd8ca4bbd2032d90b0ac1c8727a8
+# Access granted by this file: sha256:2b9c80e52a1a7149216d3c6d446d45a0371c22955aeda2e087762c8876d8686a
 
 # shellcheck shell=bash disable=SC2034,SC2317  # functions are called by their names
 [[ ${BASH_SOURCE[0]:-$0} == "$0" ]] || {
@@ -41,7 +41,7 @@ remains() {
 document() {
   case $1 in
     'stream_policy/woodgrove-clicks/policy')
-      cat <<'EOF_8bd086f87d51f76e'
+      cat <<'EOF_f8cbfd1286003c1e'
 {
   "Version": "2012-10-17",
   "Id": "writePolicy",
@@ -53,9 +53,7 @@ document() {
         "AWS": "arn:aws:iam::789012345678:role/fastly-fastly-kinesis-clicks"
       },
       "Action": [
-        "kinesis:DescribeStreamSummary",
         "kinesis:ListShards",
-        "kinesis:PutRecord",
         "kinesis:PutRecords"
       ],
       "Resource": [
@@ -64,7 +62,7 @@ document() {
     }
   ]
 }
-EOF_8bd086f87d51f76e
+EOF_f8cbfd1286003c1e
       ;;
     *) die 2 "there is no document $1" ;;
   esac

@@ -57,7 +57,7 @@ extension AccessReport {
         Markdown.tableCode(row.action),
         Markdown.tableCode(row.resource) + wide,
         row.condition.isEmpty ? "-" : Markdown.tableCode(row.condition),
-        row.letsInWholeAccount ? "**resource policy, no external id**" : row.channel.rawValue,
+        row.letsInWholeAccount ? "**resource policy, no external id**" : row.channel.words,
         row.reason.isEmpty ? "**none**" : Markdown.tableText(row.reason),
       ])
     }
@@ -96,5 +96,15 @@ private struct Origin: Comparable {
       return left.integrations.lexicographicallyPrecedes(right.integrations)
     }
     return left.source.lexicographicallyPrecedes(right.source)
+  }
+}
+
+extension Ledger.Channel {
+  /// What a reviewer reads of the channel.
+  fileprivate var words: String {
+    switch self {
+    case .identity, .trust, .resource: rawValue
+    case .key: "identity; the key's own policy must allow it too"
+    }
   }
 }

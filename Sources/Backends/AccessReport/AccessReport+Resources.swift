@@ -22,6 +22,13 @@ extension AccessReport {
         Markdown.tableCode(resource.id.name),
         access.names(resource.integrations),
       ])
+      if case .accessKey(let key) = resource.kind {
+        page.appendRow([
+          "secret with that key (template only)",
+          Markdown.tableCode(key.secretName),
+          access.names(resource.integrations),
+        ])
+      }
     }
     let requirements = Set(access.plan.requirements).sorted()
     if !requirements.isEmpty {

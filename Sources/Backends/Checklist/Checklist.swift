@@ -42,7 +42,7 @@ package enum Checklist {
 
       This file is made again by each `accredit compile`, and `accredit check` takes a tick in it
       for an edit. To tick boxes off, paste the list into an issue or a pull request. Commands are
-      for `sh`, in the folder of this file. A word in capitals, such as `NAME-OF-YOUR-BUCKET`, is
+      for `bash`, in the folder of this file. A word in capitals, such as `NAME-OF-YOUR-BUCKET`, is
       for you to replace; every other value comes from the spec.
       """
     )
