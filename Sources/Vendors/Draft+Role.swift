@@ -12,12 +12,6 @@ struct Identity {
   var role: RoleName?
   var accessKey: AccessKey?
 
-  /// The ARN of a role of another name in the same account, without a path.
-  func arn(ofRoleCalled name: String) -> String {
-    let account = arn.split(separator: ":", omittingEmptySubsequences: false).prefix(5)
-    return account.joined(separator: ":") + ":role/" + name
-  }
-
   /// What steps call it.
   var values: [String: String] {
     ["RoleName": name, "UserName": name, "RoleArn": arn]

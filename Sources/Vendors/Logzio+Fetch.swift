@@ -65,7 +65,7 @@ extension Draft {
       step(.verify, "test-keys", own)
       step(.later, "rotate-access-key", own)
       var move = own
-      move["RoleArn"] = identity.arn(ofRoleCalled: identity.name + "-role")
+      move["RoleArn"] = "the role's ARN in ACCESS.md, after the move"
       step(.later, "keys-to-role", move)
     }
     contribution.outputs += [
