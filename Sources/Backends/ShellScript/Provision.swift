@@ -9,7 +9,7 @@ struct Provision: ScriptPart {
   private let tokens: [DeliveryStream]
   private let plan: Plan
 
-  init(of plan: Plan, _ arns: ARNTable) {
+  init(of plan: Plan) {
     self.plan = plan
     let lowered = plan.resources.map { LoweredResource($0, in: plan) }
     let requirements = plan.requirements.map(\.call)

@@ -15,10 +15,9 @@ package enum ShellScript {
     _ catalog: Catalog
   ) -> [OutputFile] {
     let library = Library(catalog)
-    let arns = ARNTable(of: plan)
     return [
-      file("provision.sh", Provision(of: plan, arns), plan, fingerprint, library),
-      file("teardown.sh", Teardown(of: plan, arns), plan, fingerprint, library),
+      file("provision.sh", Provision(of: plan), plan, fingerprint, library),
+      file("teardown.sh", Teardown(of: plan), plan, fingerprint, library),
     ]
   }
 

@@ -7,7 +7,7 @@ struct Teardown: ScriptPart {
   let libraryFiles: [String]
   private let plan: Plan
 
-  init(of plan: Plan, _ arns: ARNTable) {
+  init(of plan: Plan) {
     self.plan = plan
     lists = [
       CallList(
