@@ -52,6 +52,8 @@ let package = Package(
       dependencies: ["Diagnostics", "Model", "Text"],
       path: "Sources/Backends/AccessReport"
     ),
+    // What IAM decides of a request; nothing that is generated depends on it.
+    .target(name: "Review", dependencies: ["Diagnostics", "Model", "Text", "YAML"]),
     .target(
       name: "Compiler",
       dependencies: [
@@ -91,6 +93,7 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "ShellScriptTests": ["Catalog", "Compiler", "Diagnostics", "Model", "ShellScript", "Text"],
   "ChecklistTests": ["Catalog", "Checklist", "Compiler", "Diagnostics", "Model", "Text"],
   "AccessReportTests": ["AccessReport", "Diagnostics", "Model", "Text"],
+  "ReviewTests": ["Diagnostics", "Model", "Review", "Text", "YAML"],
   "CompilerTests": ["Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],
   "AccreditTests": ["Diagnostics", "Text"],
   "SoundnessTests": ["Diagnostics", "Text"],
@@ -100,6 +103,17 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
 let data = ["CompilerTests": ["Invalid", "Python"], "VendorsTests": ["Seeds"]]
 
 package.targets.append(.target(name: "TestSupport", path: "Tests/TestSupport"))
+// What the end-to-end tests, which are written in Python, need of the product.
+package.targets.append(
+  .executableTarget(
+    name: "bench-tool",
+    dependencies: [
+      "Catalog", "Compiler", "Diagnostics", "Model", "Passes", "Review", "ShellScript", "Text",
+      "TestSupport", "YAML",
+    ],
+    path: "Tests/EndToEnd/Tool"
+  )
+)
 for (name, dependencies) in tests {
   package.targets.append(
     .testTarget(

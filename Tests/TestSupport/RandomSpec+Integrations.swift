@@ -85,9 +85,9 @@ extension SpecMaker {
     if random.oneIn(4) {
       let owner = random.pick([account, "aws"])
       let path = random.pick(["", "bounds/", "a.b/c_d/"])
-      keys.append(
-        .init("permissionsBoundary", .text("arn:\(partition):iam::\(owner):policy/\(path)Limits"))
-      )
+      let policy = owner == "aws" ? "PowerUserAccess" : "\(path)Limits"
+      let arn = "arn:\(partition):iam::\(owner):policy/\(policy)"
+      keys.append(.init("permissionsBoundary", .text(arn)))
     }
     if random.oneIn(4) { keys.append(.init("tags", .map(tags(upTo: 6)))) }
     return keys

@@ -1,0 +1,28 @@
+"""Starts ministack with IAM enforced on a port of loopback: `python -m bench.simulator PORT [plain]`.
+
+With `plain` it runs as it was published, which is how the tests of its gaps run it; else with what
+it lacks, one module for each service, and with the routes of `control`.
+"""
+
+import os
+import sys
+
+
+def main() -> None:
+    port, *options = sys.argv[1:]
+    os.environ.update(AUTH="true", BIND_HOST="127.0.0.1", GATEWAY_PORT=port)
+    # ministack reads its settings while it is imported.
+    import ministack.app as app
+
+    if "plain" not in options:
+        from bench.simulator import buckets, control, delivery_streams, identities
+        from bench.simulator import metric_streams, streams
+
+        for service in (buckets, delivery_streams, identities, metric_streams, streams):
+            service.install()
+        app.app = control.Control(app.app)
+    sys.argv = sys.argv[:1]
+    app.main()
+
+
+main()

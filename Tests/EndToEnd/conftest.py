@@ -1,0 +1,101 @@
+"""Parts of the bench that tests share, and the summary of what they covered."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bench import aws, places
+from bench.aws import CommandLine, Simulator
+from bench.scripts import Scripts, compile_spec
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--whole", action="store_true", help="run whole matrices instead of their fixed samples"
+    )
+
+
+@pytest.fixture(scope="session")
+def whole(request: pytest.FixtureRequest) -> bool:
+    """Whether to run every case of a matrix, which takes hours, or the fixed sample."""
+    return request.config.getoption("--whole")
+
+
+@pytest.fixture
+def covered(record_property) -> Callable[[str], None]:
+    """Says how much a test has covered; shown in the summary."""
+    return lambda text: record_property("covered", text)
+
+
+@pytest.fixture(scope="session")
+def session_folder(tmp_path_factory) -> Path:
+    """A short path: the name of a socket may be 107 bytes long."""
+    return tmp_path_factory.mktemp("bench")
+
+
+@pytest.fixture(scope="session")
+def simulator(session_folder: Path) -> Iterator[Simulator]:
+    folder = session_folder / "simulator"
+    folder.mkdir()
+    with aws.simulator(folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def cli(session_folder: Path) -> Iterator[CommandLine]:
+    folder = session_folder / "cli"
+    folder.mkdir()
+    with aws.preloaded_cli(folder) as running:
+        yield running
+
+
+@pytest.fixture
+def fresh(simulator: Simulator) -> Simulator:
+    """The simulator with nothing in it."""
+    simulator.ask("reset")
+    return simulator
+
+
+@pytest.fixture
+def example(tmp_path: Path, simulator: Simulator, cli: CommandLine) -> Callable[[str], Scripts]:
+    """The scripts of an example, by its name, as they are in Generated/."""
+
+    def make(name: str) -> Scripts:
+        outputs = tmp_path / name / "outputs"
+        shutil.copytree(places.GENERATED / name, outputs)
+        return Scripts(outputs, tmp_path / name, simulator, cli)
+
+    return make
+
+
+@pytest.fixture
+def random_spec(
+    tmp_path: Path, simulator: Simulator, cli: CommandLine
+) -> Callable[[int], Scripts]:
+    """The scripts of the random spec of a seed; skips what the simulator has no place for."""
+
+    def make(seed: int) -> Scripts:
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        subprocess.run([places.TOOL, "specs", folder, str(seed), "1"], check=True)
+        outputs = compile_spec(folder / f"{seed}.yaml", folder / "out")
+        scripts = Scripts(outputs, folder, simulator, cli)
+        if scripts.partition != "aws":
+            pytest.skip(f"the simulator has no partition {scripts.partition}")
+        return scripts
+
+    return make
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    lines = []
+    for report in terminalreporter.getreports("passed"):
+        name = report.nodeid.split("::", 1)[-1].removeprefix("test_").replace("_", " ")
+        lines += [f"{name}: {text}" for key, text in report.user_properties if key == "covered"]
+    if lines:
+        terminalreporter.section("covered")
+        for line in sorted(lines):
+            terminalreporter.line(line)
