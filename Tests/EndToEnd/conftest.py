@@ -72,9 +72,7 @@ def example(tmp_path: Path, simulator: Simulator, cli: CommandLine) -> Callable[
 
 
 @pytest.fixture
-def random_spec(
-    tmp_path: Path, simulator: Simulator, cli: CommandLine
-) -> Callable[[int], Scripts]:
+def random_spec(tmp_path: Path, simulator: Simulator, cli: CommandLine) -> Callable[[int], Scripts]:
     """The scripts of the random spec of a seed; skips what the simulator has no place for."""
 
     def make(seed: int) -> Scripts:

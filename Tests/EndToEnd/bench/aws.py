@@ -4,7 +4,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -146,7 +145,3 @@ def preloaded_cli(folder: Path):
 def real_cli() -> CommandLine:
     """The AWS CLI, version 1, as a process of its own for each call."""
     return CommandLine(places.TOOLS / "bin", {})
-
-
-if sys.version_info < (3, 11):
-    raise Failed("the bench needs Python 3.11 or later")

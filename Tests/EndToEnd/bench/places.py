@@ -1,4 +1,4 @@
-"""Where things are: the checkout, what was built from it, and the tools that tests are held against."""
+"""Where things are: the checkout, what was built from it, and the tools."""
 
 import os
 from pathlib import Path

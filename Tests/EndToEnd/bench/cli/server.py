@@ -117,9 +117,8 @@ def standing_at(call: Call, is_silent: bool):
         os.dup2(stream, number)
     if is_silent:
         os.dup2(silence, 1)
-    sys.stdin, sys.stdout, sys.stderr = (
-        open(number, mode, closefd=False) for number, mode in enumerate("rww")
-    )
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115 (they last as long as the call)
+    sys.stdout, sys.stderr = (open(number, "w", closefd=False) for number in (1, 2))
     try:
         yield
     finally:
@@ -173,8 +172,8 @@ def answer(call: Call, mode: str) -> int:
         case "killed-before":
             os.killpg(call.script, signal.SIGKILL)
             return 1
-        case "killed-after":
-            carry_out(call, is_silent=True)
+        case "killed-during" | "killed-after":
+            carry_out(call, is_silent=mode == "killed-during")
             os.killpg(call.script, signal.SIGKILL)
             return 1
         case "terminated":

@@ -1,4 +1,4 @@
-"""Starts ministack with IAM enforced on a port of loopback: `python -m bench.simulator PORT [plain]`.
+"""`python -m bench.simulator PORT [plain]` starts ministack, with IAM enforced, on loopback.
 
 With `plain` it runs as it was published, which is how the tests of its gaps run it; else with what
 it lacks, one module for each service, and with the routes of `control`.
@@ -15,8 +15,14 @@ def main() -> None:
     import ministack.app as app
 
     if "plain" not in options:
-        from bench.simulator import buckets, control, delivery_streams, identities
-        from bench.simulator import metric_streams, streams
+        from bench.simulator import (
+            buckets,
+            control,
+            delivery_streams,
+            identities,
+            metric_streams,
+            streams,
+        )
 
         for service in (buckets, delivery_streams, identities, metric_streams, streams):
             service.install()

@@ -2,11 +2,12 @@
 
 | request | does |
 |---|---|
-| `POST /_bench/save?name=N`, `load?name=N` | keeps all state under a name, goes back to it |
+| `POST /_bench/save?name=N`, `load?name=N` | keeps all state under a name, or takes it |
 | `POST /_bench/reset` | forgets all state, but not what was saved |
-| `POST /_bench/watch?account=A` | from now on notes the access of the account after each change |
+| `POST /_bench/watch?account=A` | notes the access of an account after each change; of none: ends that |
 | `GET /_bench/watched` | what was noted: the access after each request that changed it |
 | `GET /_bench/access?account=A` | the access of the account now |
+| `GET /_bench/stores` | everything that the simulator keeps, to the last letter, as text |
 | `POST /_bench/fault` | the next requests that match are answered as the body says; see `Fault` |
 """
 
@@ -18,8 +19,17 @@ from urllib.parse import parse_qs
 
 import ministack.app as app
 from ministack.core import responses
-from ministack.services import cloudwatch, cloudwatch_logs, firehose, iam, kinesis, kms, s3
-from ministack.services import secretsmanager, sts
+from ministack.services import (
+    cloudwatch,
+    cloudwatch_logs,
+    firehose,
+    iam,
+    kinesis,
+    kms,
+    s3,
+    secretsmanager,
+    sts,
+)
 from ministack.services.cloudformation import engine  # noqa: F401 (makes its state exist)
 
 from . import metric_streams
@@ -48,6 +58,14 @@ def restore(saved: dict[str, dict]) -> None:
     for name, store in stores().items():
         store.clear()
         store.update(copy.deepcopy(saved.get(name, {})))
+
+
+def written() -> dict[str, dict[str, str]]:
+    """Every entry of every store, its key and value as text."""
+    return {
+        name: {repr(key): repr(value) for key, value in store.items()}
+        for name, store in stores().items()
+    }
 
 
 def of_account(store, account: str) -> dict:
@@ -94,7 +112,8 @@ def access(account: str) -> dict:
             key[0]: policy for key, policy in of_account(s3._bucket_policies, account).items()
         },
         "streams": {
-            key[-1]: policy for key, policy in of_account(kinesis._resource_policies, account).items()
+            key[-1]: policy
+            for key, policy in of_account(kinesis._resource_policies, account).items()
         },
     }
 
@@ -103,8 +122,8 @@ def access(account: str) -> dict:
 class Fault:
     """What happens to requests: those whose target or action contains `match`, `times` times.
 
-    `status`, `code` and `message` make an error of AWS; with `drop` the connection ends without a
-    reply; with `after` the request is carried out first.
+    `status`, `code` and `message` make an error of AWS; with `drop` the connection ends in the
+    middle of a reply; with `after` the request is carried out first.
     """
 
     match: str
@@ -177,6 +196,8 @@ class Control:
                 return await reply(send, self.watched)
             case "access":
                 return await reply(send, access(query["account"]))
+            case "stores":
+                return await reply(send, written())
             case other:
                 raise LookupError(other)
         await reply(send, {})
@@ -218,11 +239,15 @@ async def discard(_message) -> None:
 
 async def fail(fault: Fault, scope, send) -> None:
     if fault.drop:
+        headers = [(b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"<", "more_body": True})
         raise ConnectionResetError("the bench dropped the connection")
     headers = dict(scope["headers"])
     if b"json" in headers.get(b"content-type", b""):
-        kind, text = "application/x-amz-json-1.1", json.dumps(
-            {"__type": fault.code, "message": fault.message}
+        kind, text = (
+            "application/x-amz-json-1.1",
+            json.dumps({"__type": fault.code, "message": fault.message}),
         )
     else:
         error = f"<Error><Code>{fault.code}</Code><Message>{fault.message}</Message></Error>"

@@ -1,11 +1,15 @@
-"""CloudWatch's metric streams, which ministack 1.5.33 lacks: the API and AWS::CloudWatch::MetricStream."""
+"""Metric streams, which ministack 1.5.33 lacks: the API and AWS::CloudWatch::MetricStream."""
 
 import json
 import time
 
 import cbor2
-from ministack.core.responses import AccountRegionScopedDict, AccountScopedDict
-from ministack.core.responses import get_account_id, get_region
+from ministack.core.responses import (
+    AccountRegionScopedDict,
+    AccountScopedDict,
+    get_account_id,
+    get_region,
+)
 from ministack.services import cloudwatch
 
 from .resources import ResourceType
@@ -155,8 +159,10 @@ def update(name: str, _old: dict, new: dict, stack: str) -> tuple[str, dict]:
     return name, dict(streams[name])
 
 
+def remove(name: str, _properties: dict) -> None:
+    delete({"Name": name})
+
+
 def install() -> None:
     cloudwatch.handle_request = handle_with_streams(cloudwatch.handle_request)
-    ResourceType(
-        "AWS::CloudWatch::MetricStream", create, update, lambda name, _: delete({"Name": name}) and None
-    ).install()
+    ResourceType("AWS::CloudWatch::MetricStream", create, update, remove).install()

@@ -1,7 +1,7 @@
 """What ministack 1.5.33 lacks of Kinesis.
 
-AWS::Kinesis::ResourcePolicy, the encryption of AWS::Kinesis::Stream; of CreateStream the tags and the
-four shards with which an on-demand stream starts; UpdateStreamMode.
+AWS::Kinesis::ResourcePolicy, the encryption of AWS::Kinesis::Stream; of CreateStream the tags, and
+the four shards with which an on-demand stream starts; UpdateStreamMode.
 """
 
 import json

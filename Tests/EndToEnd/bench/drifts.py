@@ -1,0 +1,257 @@
+"""Changes by hand to what the spec acme says, and how the script must name them."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench.scripts import Scripts
+
+
+class Hand:
+    """Someone with the console open, in the account and region of a spec."""
+
+    def __init__(self, scripts: Scripts):
+        simulator, region, account = scripts.simulator, scripts.region, scripts.account
+        self.account = account
+        self.region = region
+        self.iam = simulator.client("iam", region, account)
+        self.s3 = simulator.client("s3", region, account)
+        self.kinesis = simulator.client("kinesis", region, account)
+        self.firehose = simulator.client("firehose", region, account)
+        self.cloudwatch = simulator.client("cloudwatch", region, account)
+        self.logs = simulator.client("logs", region, account)
+
+    def stream_arn(self, name: str) -> str:
+        return f"arn:aws:kinesis:{self.region}:{self.account}:stream/{name}"
+
+    def trust(self, role: str, change: Callable[[dict], None]) -> None:
+        """Edits a role's trust policy."""
+        document = self.iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]
+        change(document)
+        text = json.dumps(document)
+        self.iam.update_assume_role_policy(RoleName=role, PolicyDocument=text)
+
+    def policy(self, role: str, change: Callable[[dict], None]) -> None:
+        """Edits the one inline policy of a role."""
+        (name,) = self.iam.list_role_policies(RoleName=role)["PolicyNames"]
+        document = self.iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+        change(document)
+        text = json.dumps(document)
+        self.iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=text)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One change by hand."""
+
+    name: str
+    #: What the script must say of it: the kind and name of the resource.
+    resource: str
+    make: Callable[[Hand], object]
+    #: Whether a person must decide: the script then refuses, and changes nothing.
+    is_refused: bool = False
+
+
+def first(document: dict) -> dict:
+    statements = document["Statement"]
+    return statements[0] if isinstance(statements, list) else statements
+
+
+def drop_external_id(document: dict) -> None:
+    del first(document)["Condition"]
+
+
+def other_external_id(document: dict) -> None:
+    first(document)["Condition"] = {"StringEquals": {"sts:ExternalId": "another"}}
+
+
+def any_principal(document: dict) -> None:
+    first(document)["Principal"] = {"AWS": "*"}
+
+
+def more_trust(document: dict) -> None:
+    extra = {"Effect": "Allow", "Principal": {"AWS": "999900001111"}, "Action": "sts:AssumeRole"}
+    document["Statement"] = [first(document), extra]
+
+
+def one_action_more(document: dict) -> None:
+    statement = first(document)
+    actions = statement["Action"]
+    statement["Action"] = [*([actions] if isinstance(actions, str) else actions), "s3:DeleteObject"]
+
+
+def wider_resource(document: dict) -> None:
+    first(document)["Resource"] = "*"
+
+
+def no_statement(document: dict) -> None:
+    document["Statement"] = [first(document) | {"Effect": "Deny"}]
+
+
+EVERYTHING = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}],
+    }
+)
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+NO_BLOCK = dict.fromkeys(
+    ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), False
+)
+ENCRYPTION = {"Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms"}}]}
+METRICS = "logzio-acme-metrics"
+LOGS = f"/aws/kinesisfirehose/{METRICS}"
+
+
+def another_endpoint(hand: Hand) -> None:
+    stream = hand.firehose.describe_delivery_stream(DeliveryStreamName=METRICS)
+    described = stream["DeliveryStreamDescription"]
+    (destination,) = described["Destinations"]
+    endpoint = dict(destination["HttpEndpointDestinationDescription"]["EndpointConfiguration"])
+    endpoint["Url"] = "https://collector.example"
+    hand.firehose.update_destination(
+        DeliveryStreamName=METRICS,
+        CurrentDeliveryStreamVersionId=described["VersionId"],
+        DestinationId=destination["DestinationId"],
+        HttpEndpointDestinationUpdate={"EndpointConfiguration": endpoint},
+    )
+
+
+def another_filter(hand: Hand) -> None:
+    stream = hand.cloudwatch.get_metric_stream(Name=METRICS)
+    keep = ("Name", "FirehoseArn", "RoleArn", "OutputFormat")
+    kept = {key: stream[key] for key in keep}
+    hand.cloudwatch.put_metric_stream(**kept, IncludeFilters=[{"Namespace": "AWS/Lambda"}])
+
+
+def retagged(hand: Hand) -> None:
+    hand.iam.tag_role(RoleName="logzio-acme", Tags=[{"Key": "team", "Value": "other"}])
+
+
+def no_bucket_policy(hand: Hand) -> None:
+    hand.s3.delete_bucket_policy(Bucket="acme-fastly")
+
+
+def other_stream_policy(hand: Hand) -> None:
+    arn = hand.stream_arn("acme-edge")
+    policy = json.loads(hand.kinesis.get_resource_policy(ResourceARN=arn)["Policy"])
+    root = "arn:aws:iam::717331877981:root"
+    policy["Statement"] = [first(policy) | {"Principal": {"AWS": root}}]
+    hand.kinesis.put_resource_policy(ResourceARN=arn, Policy=json.dumps(policy))
+
+
+ROLE = "role logzio-acme"
+DRIFTS = (
+    Drift("trust without external id", ROLE, lambda h: h.trust("logzio-acme", drop_external_id)),
+    Drift("another external id", ROLE, lambda h: h.trust("logzio-acme", other_external_id)),
+    Drift("trust in everyone", ROLE, lambda h: h.trust("logzio-acme", any_principal)),
+    Drift("trust in one account more", ROLE, lambda h: h.trust("logzio-acme", more_trust)),
+    Drift("one action more", ROLE, lambda h: h.policy("logzio-acme", one_action_more)),
+    Drift("every resource", ROLE, lambda h: h.policy("logzio-acme", wider_resource)),
+    Drift("a policy that denies", ROLE, lambda h: h.policy("logzio-acme", no_statement)),
+    Drift(
+        "one policy more",
+        ROLE,
+        lambda h: h.iam.put_role_policy(
+            RoleName="logzio-acme", PolicyName="more", PolicyDocument=EVERYTHING
+        ),
+        is_refused=True,
+    ),
+    Drift(
+        "an attached policy",
+        ROLE,
+        lambda h: h.iam.attach_role_policy(RoleName="logzio-acme", PolicyArn=READ_ONLY),
+        is_refused=True,
+    ),
+    Drift(
+        "a longer session",
+        ROLE,
+        lambda h: h.iam.update_role(RoleName="logzio-acme", MaxSessionDuration=43200),
+    ),
+    Drift("another tag", ROLE, retagged),
+    Drift(
+        "no policy",
+        "user logzio-acme-legacy",
+        lambda h: h.iam.delete_user_policy(
+            UserName="logzio-acme-legacy",
+            PolicyName=h.iam.list_user_policies(UserName="logzio-acme-legacy")["PolicyNames"][0],
+        ),
+    ),
+    Drift(
+        "a policy attached to the user",
+        "user logzio-acme-legacy",
+        lambda h: h.iam.attach_user_policy(UserName="logzio-acme-legacy", PolicyArn=READ_ONLY),
+        is_refused=True,
+    ),
+    Drift("no bucket policy", "bucket acme-fastly", no_bucket_policy),
+    Drift(
+        "a public bucket",
+        "bucket acme-fastly",
+        lambda h: h.s3.put_public_access_block(
+            Bucket="acme-fastly", PublicAccessBlockConfiguration=NO_BLOCK
+        ),
+    ),
+    Drift(
+        "a bucket that keeps everything",
+        "bucket acme-fastly",
+        lambda h: h.s3.delete_bucket_lifecycle(Bucket="acme-fastly"),
+    ),
+    Drift(
+        "another encryption",
+        "bucket acme-metrics-backup",
+        lambda h: h.s3.put_bucket_encryption(
+            Bucket="acme-metrics-backup", ServerSideEncryptionConfiguration=ENCRYPTION
+        ),
+    ),
+    Drift(
+        "an unencrypted stream",
+        "stream acme-edge",
+        lambda h: h.kinesis.stop_stream_encryption(
+            StreamName="acme-edge", EncryptionType="KMS", KeyId="x"
+        ),
+    ),
+    Drift(
+        "a stream policy for the vendor's account",
+        "policy of stream acme-edge",
+        other_stream_policy,
+        is_refused=True,
+    ),
+    Drift(
+        "no stream policy",
+        "policy of stream acme-edge",
+        lambda h: h.kinesis.delete_resource_policy(ResourceARN=h.stream_arn("acme-edge")),
+    ),
+    Drift("another endpoint", f"delivery stream {METRICS}", another_endpoint),
+    Drift("other metrics", f"metric stream {METRICS}", another_filter),
+    Drift(
+        "a stopped metric stream",
+        f"metric stream {METRICS}",
+        lambda h: h.cloudwatch.stop_metric_streams(Names=[METRICS]),
+    ),
+    Drift(
+        "another retention",
+        f"log group {LOGS}",
+        lambda h: h.logs.put_retention_policy(logGroupName=LOGS, retentionInDays=1),
+    ),
+    Drift(
+        "no log stream",
+        "log stream BackupDelivery",
+        lambda h: h.logs.delete_log_stream(logGroupName=LOGS, logStreamName="BackupDelivery"),
+    ),
+    Drift(
+        "a role that is gone",
+        "role custom-acme-partner",
+        lambda h: delete_role(h, "custom-acme-partner"),
+    ),
+    Drift(
+        "a metric stream that is gone",
+        f"metric stream {METRICS}",
+        lambda h: h.cloudwatch.delete_metric_stream(Name=METRICS),
+    ),
+)
+
+
+def delete_role(hand: Hand, role: str) -> None:
+    for name in hand.iam.list_role_policies(RoleName=role)["PolicyNames"]:
+        hand.iam.delete_role_policy(RoleName=role, PolicyName=name)
+    hand.iam.delete_role(RoleName=role)

@@ -1,0 +1,145 @@
+"""A script that has done its work does nothing more, and sees what someone changed after it."""
+
+import re
+import shutil
+
+import pytest
+
+from bench import places, prerequisites
+from bench.aws import CommandLine, Simulator
+from bench.drifts import DRIFTS, Drift, Hand
+from bench.scripts import Scripts
+from bench.state import Account, differences
+
+
+def state_of(scripts: Scripts) -> dict:
+    return Account(scripts.simulator, scripts.account, scripts.region).state()
+
+
+def converge(scripts: Scripts) -> dict:
+    """Applies a script to an account that has what it requires, and gives the state after it."""
+    scripts.simulator.ask("reset")
+    prerequisites.make(scripts)
+    run = scripts.provision("apply")
+    assert run.status == 0, run.errors
+    return state_of(scripts)
+
+
+@pytest.mark.parametrize("name", places.examples())
+def test_a_second_apply_changes_nothing(example, name, covered):
+    scripts = example(name)
+    state = converge(scripts)
+    second = scripts.provision("apply")
+    assert (second.status, second.changing) == (0, []), second.errors
+    assert differences(state, state_of(scripts)) == []
+    covered(f"{name}: {len(second.calls)} calls, 0 of them changing")
+
+
+@pytest.mark.parametrize("name", places.examples())
+def test_plan_and_verify_only_read(example, name, covered):
+    scripts = example(name)
+    scripts.simulator.ask("reset")
+    prerequisites.make(scripts)
+    before = state_of(scripts)
+    plan, verify = scripts.provision("plan"), scripts.provision("verify")
+    assert (plan.status, plan.changing) == (3, []), plan.errors
+    assert (verify.status, verify.changing) == (6, []), verify.errors
+    assert differences(before, state_of(scripts)) == []
+    converge(scripts)
+    plan, verify = scripts.provision(), scripts.provision("verify")
+    assert (plan.status, plan.changing) == (0, []), plan.errors
+    assert (verify.status, verify.changing) == (0, []), verify.errors
+    covered(f"{name}: {len(plan.calls)} calls to plan what is already there")
+
+
+def rounds() -> list[list[Drift]]:
+    """The drifts in rounds of one drift a resource, so that each round costs one set of runs."""
+    made: list[list[Drift]] = []
+    for drift in DRIFTS:
+        for together in made:
+            alike = all(other.is_refused == drift.is_refused for other in together)
+            if alike and all(other.resource != drift.resource for other in together):
+                together.append(drift)
+                break
+        else:
+            made.append([drift])
+    return made
+
+
+class Converged:
+    """The example acme after `apply`, to which the simulator goes back for each round."""
+
+    def __init__(self, scripts: Scripts):
+        self.scripts = scripts
+        self.state = converge(scripts)
+        scripts.simulator.ask("save?name=converged-acme")
+
+    def drift(self, together: list[Drift]) -> list[str]:
+        """What is wrong with how the script sees and mends a round of drifts."""
+        self.scripts.simulator.ask("load?name=converged-acme")
+        wrong = []
+        for drift in together:
+            before = state_of(self.scripts)
+            drift.make(Hand(self.scripts))
+            if not differences(before, state_of(self.scripts)):
+                wrong.append(f"{drift.name}: changes nothing")
+        is_refused = together[0].is_refused
+        drifted = state_of(self.scripts)
+        for command, status in (("plan", 5 if is_refused else 3), ("verify", 6)):
+            run = self.scripts.provision(command)
+            if run.status != status:
+                wrong.append(f"{command} exits {run.status}: {run.errors}")
+            wrong += self.misnamed(together, run.errors, command)
+        run = self.scripts.provision("apply")
+        if run.status != (5 if is_refused else 0):
+            wrong.append(f"apply exits {run.status}: {run.errors}")
+        after = drifted if is_refused else self.state
+        return wrong + differences(after, state_of(self.scripts))
+
+    def misnamed(self, together: list[Drift], said: str, command: str) -> list[str]:
+        """The drifts that a run does not name, and what it names that is as it must be."""
+        wrong = [
+            f"{command} does not name {drift.resource} ({drift.name}): {said}"
+            for drift in together
+            if not re.search(rf"{re.escape(drift.resource)}\b(?!-)", said)
+        ]
+        for line in said.splitlines():
+            is_finding = line[:2] in ("+ ", "~ ", "- ", "! ")
+            if is_finding and not any(drift.resource in line for drift in together):
+                wrong.append(f"{command} names what did not drift: {line}")
+        return wrong
+
+
+@pytest.fixture(scope="module")
+def acme(tmp_path_factory, simulator: Simulator, cli: CommandLine) -> Converged:
+    folder = tmp_path_factory.mktemp("acme")
+    shutil.copytree(places.GENERATED / "acme", folder / "outputs")
+    return Converged(Scripts(folder / "outputs", folder, simulator, cli))
+
+
+@pytest.mark.parametrize("number", range(len(rounds())))
+def test_every_drift_is_named_and_mended(acme, number, covered):
+    together = rounds()[number]
+    wrong = acme.drift(together)
+    assert not wrong, "\n".join(wrong)
+    names = ", ".join(drift.name for drift in together)
+    covered(f"plan exits 3, verify 6, both name it, apply mends or refuses it: {names}")
+
+
+#: What makes a script blind to drifts, as text of its library and what it becomes.
+BLINDING = {
+    "changes are not counted": ("changes=$((changes + 1))", "changes=0"),
+    "roles are not compared": ('  compare_role "${name}"\n', '  : "${name}"\n'),
+}
+
+
+@pytest.mark.parametrize("name", BLINDING)
+def test_a_script_that_overlooks_drifts_is_found_out(acme, name):
+    path = acme.scripts.outputs / "provision.sh"
+    text, (right, wrong) = path.read_text(), BLINDING[name]
+    assert text.count(right) == 1
+    path.write_text(text.replace(right, wrong))
+    try:
+        assert acme.drift([DRIFTS[0]])
+    finally:
+        path.write_text(text)
