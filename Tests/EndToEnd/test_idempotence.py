@@ -52,6 +52,22 @@ def test_plan_and_verify_only_read(example, name, covered):
     covered(f"{name}: {len(plan.calls)} calls to plan what is already there")
 
 
+#: Specs in which each kind of what may be required is required.
+MISSING = {"bucket": "acme", "stream": "fastly-kinesis", "boundary": 35}
+
+
+@pytest.mark.parametrize("kind", MISSING)
+def test_what_is_missing_is_found_before_anything_is_changed(example, random_spec, kind):
+    spec = MISSING[kind]
+    scripts = random_spec(spec) if isinstance(spec, int) else example(spec)
+    scripts.simulator.ask("reset")
+    prerequisites.make(scripts, but=kind)
+    (name, *_) = next(words for found, *words in prerequisites.required(scripts) if found == kind)
+    run = scripts.provision("apply")
+    assert (run.status, run.changing) == (5, [])
+    assert re.search(rf"refused: .*{re.escape(name)} does not exist", run.errors), run.errors
+
+
 def rounds() -> list[list[Drift]]:
     """The drifts in rounds of one drift a resource, so that each round costs one set of runs."""
     made: list[list[Drift]] = []

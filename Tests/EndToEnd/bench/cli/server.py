@@ -117,8 +117,8 @@ def standing_at(call: Call, is_silent: bool):
         os.dup2(stream, number)
     if is_silent:
         os.dup2(silence, 1)
-    sys.stdin = open(0, closefd=False)  # noqa: SIM115 (they last as long as the call)
-    sys.stdout, sys.stderr = (open(number, "w", closefd=False) for number in (1, 2))
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115
+    sys.stdout, sys.stderr = (open(number, "w", closefd=False) for number in (1, 2))  # noqa: SIM115
     try:
         yield
     finally:

@@ -4,7 +4,7 @@
 |---|---|
 | `POST /_bench/save?name=N`, `load?name=N` | keeps all state under a name, or takes it |
 | `POST /_bench/reset` | forgets all state, but not what was saved |
-| `POST /_bench/watch?account=A` | notes the access of an account after each change; of none: ends that |
+| `POST /_bench/watch?account=A` | notes an account's access after each change; of none: ends |
 | `GET /_bench/watched` | what was noted: the access after each request that changed it |
 | `GET /_bench/access?account=A` | the access of the account now |
 | `GET /_bench/stores` | everything that the simulator keeps, to the last letter, as text |

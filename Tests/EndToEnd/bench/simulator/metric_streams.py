@@ -1,9 +1,7 @@
 """Metric streams, which ministack 1.5.33 lacks: the API and AWS::CloudWatch::MetricStream."""
 
-import json
 import time
 
-import cbor2
 from ministack.core.responses import (
     AccountRegionScopedDict,
     AccountScopedDict,
@@ -13,6 +11,7 @@ from ministack.core.responses import (
 from ministack.services import cloudwatch
 
 from .resources import ResourceType
+from .wire import message_of
 
 #: Streams by name, and their tags by ARN.
 streams = AccountRegionScopedDict()
@@ -103,44 +102,20 @@ OPERATIONS = {
 TAGGING = {"ListTagsForResource": list_tags, "TagResource": tag, "UntagResource": untag}
 
 
-def operation_of(path: str, headers: dict) -> str:
-    target = headers.get("x-amz-target", "")
-    return target.split(".")[-1] if target else path.rsplit("/operation/", 1)[-1]
-
-
-def reply(answer: dict, is_cbor: bool) -> tuple:
-    if not is_cbor:
-        return 200, {"Content-Type": "application/x-amz-json-1.0"}, json.dumps(answer).encode()
-    for entry in (answer, *answer.get("Entries", [])):
-        for key in ("CreationDate", "LastUpdateDate"):
-            if key in entry:
-                entry[key] = cbor2.CBORTag(1, entry[key])
-    headers = {"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"}
-    return 200, headers, cbor2.dumps(answer)
-
-
 def handle_with_streams(original):
     """Answers what concerns metric streams, and leaves every other request to ministack."""
 
     async def handle_request(method, path, headers, body, query):
-        name = operation_of(path, headers)
-        wanted = OPERATIONS.get(name)
-        if wanted is None and name not in TAGGING:
+        message = message_of(path, headers, body)
+        wanted = OPERATIONS.get(message.operation)
+        if ":metric-stream/" in message.members.get("ResourceARN", ""):
+            wanted = TAGGING.get(message.operation)
+        if wanted is None:
             return await original(method, path, headers, body, query)
-        is_cbor = "cbor" in headers.get("content-type", "") + headers.get("smithy-protocol", "")
-        load = cbor2.loads if is_cbor else json.loads
-        request = load(body) if body else {}
-        if name in TAGGING:
-            if ":metric-stream/" not in request["ResourceARN"]:
-                return await original(method, path, headers, body, query)
-            wanted = TAGGING[name]
         try:
-            return reply(wanted(request), is_cbor)
+            return message.reply(wanted(message.members))
         except Refused as refusal:
-            status = 404 if refusal.code == "ResourceNotFoundException" else 400
-            return cloudwatch._error(
-                refusal.code, refusal.message, status, use_json=not is_cbor, use_cbor=is_cbor
-            )
+            return message.refuse(refusal.code, refusal.message)
 
     return handle_request
 
