@@ -89,7 +89,8 @@ EOF_9f1d23921383c8da
 #
 # A run is made of passes over the same list of resources. `survey` only reads: it shows what would change and
 # finds every reason to refuse before anything is touched. `apply` writes what the survey found. `verify` reads
-# everything again. Each resource is handled by one function that reads, decides and, in `apply`, writes.
+# everything again. Each resource is handled by one function that reads, decides and, in `apply`, writes. Before
+# `apply`, `withdraw` takes away what would be too much together with a role that was changed already.
 
 # The directories of a run: SCRATCH (removed on exit, never holds a secret), HAVE (what AWS answered, flattened)
 # and WANT (the documents of the specification, as JSON and flattened).
@@ -97,7 +98,8 @@ SCRATCH='' HAVE='' WANT=''
 
 command=''     # what the person asked for: plan, apply, verify or remove
 options=''     # the options on the command line, each between spaces
-pass=''        # survey, apply or verify
+pass=''        # survey, withdraw, apply or verify
+regrants=no    # yes: others will be trusted by a role, or a role will be bounded otherwise
 changes=0      # changes that the current pass found to be needed
 refusals=0     # resources that the current pass must not touch
 refused=''     # the refusals that were shown, one a line
@@ -286,6 +288,13 @@ write_from() {
   write "$@"
 }
 
+# Calls AWS for a document. The AWS CLI is silent where there is nothing to say, but so is an answer that got lost:
+# it is asked for once more. Arguments and exits: as `call`.
+call_for() {
+  call "$@" || return 1
+  [[ -s $1 ]] || call "$@"
+}
+
 # Reads one AWS document, once per pass, into HAVE/<name> (flattened).
 # Arguments: name; error codes that mean "there is none", separated by |; service, operation, words.
 # Exits: 0 present, 1 absent, with the code for failed_with; ends the run on any other error.
@@ -298,7 +307,7 @@ observe() {
     return 1
   fi
   mkdir -p "${seen%/*}" || die 7 'the temporary folder cannot be written'
-  if call "${SCRATCH}/answer" "$@"; then
+  if call_for "${SCRATCH}/answer" "$@"; then
     flatten "${SCRATCH}/answer" "${seen}"
   elif failed_with "${absent}"; then
     printf '%s\n' "${error_code}" >"${seen}.absent"
@@ -349,6 +358,13 @@ check_words() {
   done
 }
 
+# Refuses the name of a variable that is not one of ours: bash runs what stands in the index of a name.
+# Argument: name.
+check_variable() {
+  [[ $1 =~ ^ACCREDIT_(KEY|TOKEN)_FILE_[A-Z0-9_]+$ ]] ||
+    die 2 "'$1' is not a variable of this script" 'compile the specification again'
+}
+
 # Handles one resource. After a write whose outcome is not known it is read and decided again.
 # Arguments: function; name and whatever else it takes.
 settle() {
@@ -366,7 +382,11 @@ settle() {
 # Brings a resource to what the specification says, or shows what that takes.
 # Arguments: kind, whatever ensure_<kind> takes.
 ensure() {
-  settle "ensure_$1" "${@:2}"
+  if [[ ${pass} != withdraw ]]; then
+    settle "ensure_$1" "${@:2}"
+  elif [[ $1 == stream_policy ]]; then
+    settle withdraw_stream_policy "${@:2}"
+  fi
 }
 
 # Checks what must exist before anything is changed. Arguments: kind, whatever require_<kind> takes.
@@ -429,6 +449,7 @@ parse() {
 # Refuses a custom endpoint, another account and another partition than the ones compiled into the script.
 guard() {
   local variable account partition
+  check_words "${ACCREDIT_SPEC}" "${ACCREDIT_ACCOUNT}" "${ACCREDIT_PARTITION}" "${ACCREDIT_REGION}"
   if [[ ${ACCREDIT_ALLOW_ENDPOINT:-} != 1 ]]; then
     for variable in "${!AWS_ENDPOINT_URL@}"; do
       [[ -z ${!variable} ]] ||
@@ -831,6 +852,13 @@ observe_policies() {
   } >"${seen}/extras" || true
 }
 
+# Checks that the policy exists that is to bound a role or user. Argument: its ARN.
+require_boundary() {
+  observe "boundary/${1//[:\/]/_}" NoSuchEntity iam get-policy --region "${ACCREDIT_REGION}" \
+    --policy-arn "$1" ||
+    refuse "the permissions boundary $1 does not exist" 'create it, or correct permissionsBoundary in the specification'
+}
+
 # Prints the lines of a role or user as in its document settings. Arguments: flattened answer; Role or User.
 identity_of() {
   below "$1" "$2" | sed -e '/^PermissionsBoundary\.PermissionsBoundaryType/d' \
@@ -870,6 +898,7 @@ ensure_role() {
   need_each "role ${name}:" "${seen}/boundary.differs"
   need_each "role ${name}: trust" "${seen}/trust.differs"
   need_each "role ${name}: policy" "${seen}/policy.differs"
+  [[ ! -s ${seen}/trust.differs && ! -s ${seen}/boundary.differs ]] || regrants=yes
   ! applying || change_role "${name}" || return 0
 }
 
@@ -943,6 +972,7 @@ change_role() {
   if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
       --policy-name accredit || return 1
+    confirm_withdrawn role "${name}" || return 1
     withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
@@ -952,6 +982,9 @@ change_role() {
   if [[ -s ${seen}/boundary.differs ]]; then
     put_boundary role "${name}" || return 1
   fi
+  if [[ -s ${seen}/trust.differs || -s ${seen}/boundary.differs ]]; then
+    confirm_role "${name}" || return 1
+  fi
   if [[ -s ${seen}/settings.differs ]]; then
     members_of "${wanted}/settings.json" RoleName Description MaxSessionDuration >"${SCRATCH}/input"
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
@@ -960,6 +993,30 @@ change_role() {
   if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
     put_policy role "${name}" || return 1
   fi
+}
+
+# Makes sure that a role or user has no policy `accredit` any more, before more is granted. Arguments: role or user;
+# name. Exits: 1 where it must be read again.
+confirm_withdrawn() {
+  if call "${SCRATCH}/answer" iam "get-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+    --policy-name accredit; then
+    read_again
+    return 1
+  fi
+  failed_with NoSuchEntity || die_of_error iam "get-$1-policy"
+}
+
+# Makes sure that a role has its trust and its boundary, before more is granted. Argument: name.
+# Exits: 1 where it must be read again.
+confirm_role() {
+  local seen=${HAVE}/role/$1
+  rm -f "${seen}/role"
+  if observe "role/$1/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "$1"; then
+    compare_role "$1"
+    [[ -s ${seen}/trust.differs || -s ${seen}/boundary.differs ]] || return 0
+  fi
+  read_again
+  return 1
 }
 
 # Sets or removes the permissions boundary. Arguments: role or user; name. Exits: as `write`.
@@ -1042,13 +1099,27 @@ change_user() {
   if [[ -s ${seen}/boundary.differs && -s ${seen}/policy.differs && $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-user-policy --region "${ACCREDIT_REGION}" --user-name "${name}" \
       --policy-name accredit || return 1
+    confirm_withdrawn user "${name}" || return 1
   fi
   if [[ -s ${seen}/boundary.differs ]]; then
     put_boundary user "${name}" || return 1
+    [[ ! -s ${seen}/policy.differs ]] || confirm_user "${name}" || return 1
   fi
   if [[ -s ${seen}/policy.differs ]]; then
     put_policy user "${name}" || return 1
   fi
+}
+
+# Makes sure that a user has its boundary, before more is granted. Argument: name. Exits: 1 where it must be read again.
+confirm_user() {
+  local seen=${HAVE}/user/$1
+  rm -f "${seen}/user"
+  if observe "user/$1/user" NoSuchEntity iam get-user --region "${ACCREDIT_REGION}" --user-name "$1"; then
+    compare_user "$1"
+    [[ -s ${seen}/boundary.differs ]] || return 0
+  fi
+  read_again
+  return 1
 }
 
 # ---------------------------------------------------------------- access key
@@ -1058,6 +1129,7 @@ change_user() {
 # Arguments: user; name of the variable.
 ensure_access_key() {
   local name=$1 variable=$2
+  check_variable "${variable}"
   local file=${!variable:-} seen=${HAVE}/user/${name} keys held count
   [[ -z ${file} ]] || check_key_file "${file}" "${variable}"
   keys=''
@@ -1136,11 +1208,15 @@ write_access_key() {
   # One attempt: a lost answer that is asked for again would leave a second key.
   if ! AWS_MAX_ATTEMPTS=1 call "${file}.partial" iam create-access-key --region "${ACCREDIT_REGION}" \
     --user-name "${name}"; then
+    rm -f "${file}.partial"
     outcome_unknown || failed_with NoSuchEntity || die_of_error iam create-access-key
     read_again
     return 1
   fi
-  [[ -n $(key_in "${file}.partial") ]] || die 7 "AWS answered without an access key for user ${name}"
+  if [[ -z $(key_in "${file}.partial") ]]; then
+    rm -f "${file}.partial"
+    die 7 "AWS answered without an access key for user ${name}"
+  fi
   mv -f "${file}.partial" "${file}"
 }
 
@@ -1367,15 +1443,36 @@ observe_stream_policy() {
   fi
 }
 
+# Reads the resource policy of a stream, and writes to policy.others whom it names besides ours, and to
+# policy.differs the differences. Arguments: name, region.
+compare_stream_policy() {
+  local wanted=${WANT}/stream_policy/$1/policy seen=${HAVE}/stream_policy/$1/policy
+  desire "stream_policy/$1/policy"
+  observe_stream_policy "$1" "$2"
+  other_principals "${seen}" "${wanted}" >"${seen}.others"
+  differences "${wanted}" "${seen}" '*' >"${seen}.differs"
+}
+
+# Takes away a policy that differs. What it grants to a role would else serve those whom the role trusts next: so
+# access during the run is never wider than before or after. Arguments: name, region.
+withdraw_stream_policy() {
+  local name=$1 region=$2
+  local seen=${HAVE}/stream_policy/${name}/policy
+  compare_stream_policy "${name}" "${region}"
+  [[ ! -s ${seen}.others && -s ${seen}.differs && $(wc -l <"${seen}") -gt 1 ]] || return 0
+  write 'ResourceInUseException|ResourceNotFoundException' kinesis delete-resource-policy --region "${region}" \
+    --resource-arn "$(stream_arn "${name}" "${region}")" || return 0
+  rm -rf "${seen%/*}"
+  observe_stream_policy "${name}" "${region}"
+  [[ $(wc -l <"${seen}") -eq 1 ]] || read_again
+}
+
 # Brings the resource policy of a stream to its document policy. A policy that names anybody else is left as it
 # is: AWS keeps one policy per stream, so writing ours would take that access away. Arguments: name, region.
 ensure_stream_policy() {
   local name=$1 region=$2
   local wanted=${WANT}/stream_policy/${name}/policy seen=${HAVE}/stream_policy/${name}/policy
-  desire "stream_policy/${name}/policy"
-  observe_stream_policy "${name}" "${region}"
-  other_principals "${seen}" "${wanted}" >"${seen}.others"
-  differences "${wanted}" "${seen}" '*' >"${seen}.differs"
+  compare_stream_policy "${name}" "${region}"
   if [[ -s ${seen}.others ]]; then
     refuse "the policy of stream ${name} names $(tr '\n' ' ' <"${seen}.others")" \
       'take that out, or add this statement to it by hand and leave sharing out of the specification:' \
@@ -1415,6 +1512,16 @@ without_defaults() {
     /^S3Configuration\.CompressionFormat\tUNCOMPRESSED$/ { next }
     /^S3Configuration\.EncryptionConfiguration\.NoEncryptionConfig\tNoEncryption$/ { next }
     { print }'
+}
+
+# Checks that the AWS CLI can have Firehose read a token from Secrets Manager, once and before anything is changed.
+require_secret_tokens() {
+  local skeleton
+  ! verifying || return 0
+  skeleton=$(command aws firehose create-delivery-stream --generate-cli-skeleton input 2>/dev/null) || skeleton=''
+  [[ ${skeleton} == *'"SecretsManagerConfiguration"'* ]] ||
+    die 4 "this AWS CLI cannot give a delivery stream its token from Secrets Manager" \
+      'install AWS CLI 2.17 or 1.34, or newer'
 }
 
 # Brings a delivery stream to its document settings, the input of create-delivery-stream. Arguments: name, region.
@@ -1567,6 +1674,7 @@ check_token() {
   if [[ -z ${variable} ]] || ! commanded apply; then
     return 0
   fi
+  check_variable "${variable}"
   file=${!variable:-}
   [[ -n ${file} ]] || die 2 "${variable} is not set" "name the file that holds the token of delivery stream $1"
   [[ -f ${file} && -r ${file} ]] || die 2 "${variable} names ${file}, which cannot be read"
@@ -1585,21 +1693,22 @@ read_token() {
   printf '%s' "${token}"
 }
 
-# Prints the endpoint document in SCRATCH/endpoint, with the token in place of the name of its variable.
+# Prints the endpoint document in SCRATCH/endpoint, with the token in place of the name of its variable. Only the
+# member itself looks like this: within a string of JSON, quotes stand behind backslashes.
 print_endpoint() {
   { set +x; } 2>/dev/null
-  local text variable mark before after
+  local text variable before after
   text=$(<"${SCRATCH}/endpoint")
-  if [[ ${text} != *'"@ACCREDIT_TOKEN_FILE_'* ]]; then
+  before=${text%%'"AccessKey":"@'*}
+  if [[ ${before} == "${text}" ]]; then
     printf '%s\n' "${text}"
     return 0
   fi
-  variable=${text#*'"@'}
-  variable=${variable%%'@"'*}
-  mark="\"@${variable}@\""
-  before=${text%%"${mark}"*}
-  after=${text#*"${mark}"}
-  printf '%s"%s"%s\n' "${before}" "$(read_token "${!variable}")" "${after}"
+  after=${text#*'"AccessKey":"@'}
+  variable=${after%%'@"'*}
+  after=${after#*'@"'}
+  check_variable "${variable}"
+  printf '%s"AccessKey":"%s"%s\n' "${before}" "$(read_token "${!variable}")" "${after}"
 }
 
 # CloudWatch metric streams.

@@ -50,7 +50,8 @@ document() {
 #
 # A run is made of passes over the same list of resources. `survey` only reads: it shows what would change and
 # finds every reason to refuse before anything is touched. `apply` writes what the survey found. `verify` reads
-# everything again. Each resource is handled by one function that reads, decides and, in `apply`, writes.
+# everything again. Each resource is handled by one function that reads, decides and, in `apply`, writes. Before
+# `apply`, `withdraw` takes away what would be too much together with a role that was changed already.
 
 # The directories of a run: SCRATCH (removed on exit, never holds a secret), HAVE (what AWS answered, flattened)
 # and WANT (the documents of the specification, as JSON and flattened).
@@ -58,7 +59,8 @@ SCRATCH='' HAVE='' WANT=''
 
 command=''     # what the person asked for: plan, apply, verify or remove
 options=''     # the options on the command line, each between spaces
-pass=''        # survey, apply or verify
+pass=''        # survey, withdraw, apply or verify
+regrants=no    # yes: others will be trusted by a role, or a role will be bounded otherwise
 changes=0      # changes that the current pass found to be needed
 refusals=0     # resources that the current pass must not touch
 refused=''     # the refusals that were shown, one a line
@@ -247,6 +249,13 @@ write_from() {
   write "$@"
 }
 
+# Calls AWS for a document. The AWS CLI is silent where there is nothing to say, but so is an answer that got lost:
+# it is asked for once more. Arguments and exits: as `call`.
+call_for() {
+  call "$@" || return 1
+  [[ -s $1 ]] || call "$@"
+}
+
 # Reads one AWS document, once per pass, into HAVE/<name> (flattened).
 # Arguments: name; error codes that mean "there is none", separated by |; service, operation, words.
 # Exits: 0 present, 1 absent, with the code for failed_with; ends the run on any other error.
@@ -259,7 +268,7 @@ observe() {
     return 1
   fi
   mkdir -p "${seen%/*}" || die 7 'the temporary folder cannot be written'
-  if call "${SCRATCH}/answer" "$@"; then
+  if call_for "${SCRATCH}/answer" "$@"; then
     flatten "${SCRATCH}/answer" "${seen}"
   elif failed_with "${absent}"; then
     printf '%s\n' "${error_code}" >"${seen}.absent"
@@ -310,6 +319,13 @@ check_words() {
   done
 }
 
+# Refuses the name of a variable that is not one of ours: bash runs what stands in the index of a name.
+# Argument: name.
+check_variable() {
+  [[ $1 =~ ^ACCREDIT_(KEY|TOKEN)_FILE_[A-Z0-9_]+$ ]] ||
+    die 2 "'$1' is not a variable of this script" 'compile the specification again'
+}
+
 # Handles one resource. After a write whose outcome is not known it is read and decided again.
 # Arguments: function; name and whatever else it takes.
 settle() {
@@ -327,7 +343,11 @@ settle() {
 # Brings a resource to what the specification says, or shows what that takes.
 # Arguments: kind, whatever ensure_<kind> takes.
 ensure() {
-  settle "ensure_$1" "${@:2}"
+  if [[ ${pass} != withdraw ]]; then
+    settle "ensure_$1" "${@:2}"
+  elif [[ $1 == stream_policy ]]; then
+    settle withdraw_stream_policy "${@:2}"
+  fi
 }
 
 # Checks what must exist before anything is changed. Arguments: kind, whatever require_<kind> takes.
@@ -390,6 +410,7 @@ parse() {
 # Refuses a custom endpoint, another account and another partition than the ones compiled into the script.
 guard() {
   local variable account partition
+  check_words "${ACCREDIT_SPEC}" "${ACCREDIT_ACCOUNT}" "${ACCREDIT_PARTITION}" "${ACCREDIT_REGION}"
   if [[ ${ACCREDIT_ALLOW_ENDPOINT:-} != 1 ]]; then
     for variable in "${!AWS_ENDPOINT_URL@}"; do
       [[ -z ${!variable} ]] ||
@@ -792,6 +813,13 @@ observe_policies() {
   } >"${seen}/extras" || true
 }
 
+# Checks that the policy exists that is to bound a role or user. Argument: its ARN.
+require_boundary() {
+  observe "boundary/${1//[:\/]/_}" NoSuchEntity iam get-policy --region "${ACCREDIT_REGION}" \
+    --policy-arn "$1" ||
+    refuse "the permissions boundary $1 does not exist" 'create it, or correct permissionsBoundary in the specification'
+}
+
 # Prints the lines of a role or user as in its document settings. Arguments: flattened answer; Role or User.
 identity_of() {
   below "$1" "$2" | sed -e '/^PermissionsBoundary\.PermissionsBoundaryType/d' \
@@ -831,6 +859,7 @@ ensure_role() {
   need_each "role ${name}:" "${seen}/boundary.differs"
   need_each "role ${name}: trust" "${seen}/trust.differs"
   need_each "role ${name}: policy" "${seen}/policy.differs"
+  [[ ! -s ${seen}/trust.differs && ! -s ${seen}/boundary.differs ]] || regrants=yes
   ! applying || change_role "${name}" || return 0
 }
 
@@ -904,6 +933,7 @@ change_role() {
   if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
       --policy-name accredit || return 1
+    confirm_withdrawn role "${name}" || return 1
     withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
@@ -913,6 +943,9 @@ change_role() {
   if [[ -s ${seen}/boundary.differs ]]; then
     put_boundary role "${name}" || return 1
   fi
+  if [[ -s ${seen}/trust.differs || -s ${seen}/boundary.differs ]]; then
+    confirm_role "${name}" || return 1
+  fi
   if [[ -s ${seen}/settings.differs ]]; then
     members_of "${wanted}/settings.json" RoleName Description MaxSessionDuration >"${SCRATCH}/input"
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
@@ -921,6 +954,30 @@ change_role() {
   if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
     put_policy role "${name}" || return 1
   fi
+}
+
+# Makes sure that a role or user has no policy `accredit` any more, before more is granted. Arguments: role or user;
+# name. Exits: 1 where it must be read again.
+confirm_withdrawn() {
+  if call "${SCRATCH}/answer" iam "get-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+    --policy-name accredit; then
+    read_again
+    return 1
+  fi
+  failed_with NoSuchEntity || die_of_error iam "get-$1-policy"
+}
+
+# Makes sure that a role has its trust and its boundary, before more is granted. Argument: name.
+# Exits: 1 where it must be read again.
+confirm_role() {
+  local seen=${HAVE}/role/$1
+  rm -f "${seen}/role"
+  if observe "role/$1/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "$1"; then
+    compare_role "$1"
+    [[ -s ${seen}/trust.differs || -s ${seen}/boundary.differs ]] || return 0
+  fi
+  read_again
+  return 1
 }
 
 # Sets or removes the permissions boundary. Arguments: role or user; name. Exits: as `write`.

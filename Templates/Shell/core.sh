@@ -4,7 +4,8 @@
 #
 # A run is made of passes over the same list of resources. `survey` only reads: it shows what would change and
 # finds every reason to refuse before anything is touched. `apply` writes what the survey found. `verify` reads
-# everything again. Each resource is handled by one function that reads, decides and, in `apply`, writes.
+# everything again. Each resource is handled by one function that reads, decides and, in `apply`, writes. Before
+# `apply`, `withdraw` takes away what would be too much together with a role that was changed already.
 
 # The directories of a run: SCRATCH (removed on exit, never holds a secret), HAVE (what AWS answered, flattened)
 # and WANT (the documents of the specification, as JSON and flattened).
@@ -12,7 +13,8 @@ SCRATCH='' HAVE='' WANT=''
 
 command=''     # what the person asked for: plan, apply, verify or remove
 options=''     # the options on the command line, each between spaces
-pass=''        # survey, apply or verify
+pass=''        # survey, withdraw, apply or verify
+regrants=no    # yes: others will be trusted by a role, or a role will be bounded otherwise
 changes=0      # changes that the current pass found to be needed
 refusals=0     # resources that the current pass must not touch
 refused=''     # the refusals that were shown, one a line
@@ -201,6 +203,13 @@ write_from() {
   write "$@"
 }
 
+# Calls AWS for a document. The AWS CLI is silent where there is nothing to say, but so is an answer that got lost:
+# it is asked for once more. Arguments and exits: as `call`.
+call_for() {
+  call "$@" || return 1
+  [[ -s $1 ]] || call "$@"
+}
+
 # Reads one AWS document, once per pass, into HAVE/<name> (flattened).
 # Arguments: name; error codes that mean "there is none", separated by |; service, operation, words.
 # Exits: 0 present, 1 absent, with the code for failed_with; ends the run on any other error.
@@ -213,7 +222,7 @@ observe() {
     return 1
   fi
   mkdir -p "${seen%/*}" || die 7 'the temporary folder cannot be written'
-  if call "${SCRATCH}/answer" "$@"; then
+  if call_for "${SCRATCH}/answer" "$@"; then
     flatten "${SCRATCH}/answer" "${seen}"
   elif failed_with "${absent}"; then
     printf '%s\n' "${error_code}" >"${seen}.absent"
@@ -264,6 +273,13 @@ check_words() {
   done
 }
 
+# Refuses the name of a variable that is not one of ours: bash runs what stands in the index of a name.
+# Argument: name.
+check_variable() {
+  [[ $1 =~ ^ACCREDIT_(KEY|TOKEN)_FILE_[A-Z0-9_]+$ ]] ||
+    die 2 "'$1' is not a variable of this script" 'compile the specification again'
+}
+
 # Handles one resource. After a write whose outcome is not known it is read and decided again.
 # Arguments: function; name and whatever else it takes.
 settle() {
@@ -281,7 +297,11 @@ settle() {
 # Brings a resource to what the specification says, or shows what that takes.
 # Arguments: kind, whatever ensure_<kind> takes.
 ensure() {
-  settle "ensure_$1" "${@:2}"
+  if [[ ${pass} != withdraw ]]; then
+    settle "ensure_$1" "${@:2}"
+  elif [[ $1 == stream_policy ]]; then
+    settle withdraw_stream_policy "${@:2}"
+  fi
 }
 
 # Checks what must exist before anything is changed. Arguments: kind, whatever require_<kind> takes.
@@ -344,6 +364,7 @@ parse() {
 # Refuses a custom endpoint, another account and another partition than the ones compiled into the script.
 guard() {
   local variable account partition
+  check_words "${ACCREDIT_SPEC}" "${ACCREDIT_ACCOUNT}" "${ACCREDIT_PARTITION}" "${ACCREDIT_REGION}"
   if [[ ${ACCREDIT_ALLOW_ENDPOINT:-} != 1 ]]; then
     for variable in "${!AWS_ENDPOINT_URL@}"; do
       [[ -z ${!variable} ]] ||

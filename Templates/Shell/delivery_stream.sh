@@ -24,6 +24,16 @@ without_defaults() {
     { print }'
 }
 
+# Checks that the AWS CLI can have Firehose read a token from Secrets Manager, once and before anything is changed.
+require_secret_tokens() {
+  local skeleton
+  ! verifying || return 0
+  skeleton=$(command aws firehose create-delivery-stream --generate-cli-skeleton input 2>/dev/null) || skeleton=''
+  [[ ${skeleton} == *'"SecretsManagerConfiguration"'* ]] ||
+    die 4 "this AWS CLI cannot give a delivery stream its token from Secrets Manager" \
+      'install AWS CLI 2.17 or 1.34, or newer'
+}
+
 # Brings a delivery stream to its document settings, the input of create-delivery-stream. Arguments: name, region.
 ensure_delivery_stream() {
   local name=$1 region=$2
@@ -174,6 +184,7 @@ check_token() {
   if [[ -z ${variable} ]] || ! commanded apply; then
     return 0
   fi
+  check_variable "${variable}"
   file=${!variable:-}
   [[ -n ${file} ]] || die 2 "${variable} is not set" "name the file that holds the token of delivery stream $1"
   [[ -f ${file} && -r ${file} ]] || die 2 "${variable} names ${file}, which cannot be read"
@@ -192,19 +203,20 @@ read_token() {
   printf '%s' "${token}"
 }
 
-# Prints the endpoint document in SCRATCH/endpoint, with the token in place of the name of its variable.
+# Prints the endpoint document in SCRATCH/endpoint, with the token in place of the name of its variable. Only the
+# member itself looks like this: within a string of JSON, quotes stand behind backslashes.
 print_endpoint() {
   { set +x; } 2>/dev/null
-  local text variable mark before after
+  local text variable before after
   text=$(<"${SCRATCH}/endpoint")
-  if [[ ${text} != *'"@ACCREDIT_TOKEN_FILE_'* ]]; then
+  before=${text%%'"AccessKey":"@'*}
+  if [[ ${before} == "${text}" ]]; then
     printf '%s\n' "${text}"
     return 0
   fi
-  variable=${text#*'"@'}
-  variable=${variable%%'@"'*}
-  mark="\"@${variable}@\""
-  before=${text%%"${mark}"*}
-  after=${text#*"${mark}"}
-  printf '%s"%s"%s\n' "${before}" "$(read_token "${!variable}")" "${after}"
+  after=${text#*'"AccessKey":"@'}
+  variable=${after%%'@"'*}
+  after=${after#*'@"'}
+  check_variable "${variable}"
+  printf '%s"AccessKey":"%s"%s\n' "${before}" "$(read_token "${!variable}")" "${after}"
 }

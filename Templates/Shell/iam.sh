@@ -30,6 +30,13 @@ observe_policies() {
   } >"${seen}/extras" || true
 }
 
+# Checks that the policy exists that is to bound a role or user. Argument: its ARN.
+require_boundary() {
+  observe "boundary/${1//[:\/]/_}" NoSuchEntity iam get-policy --region "${ACCREDIT_REGION}" \
+    --policy-arn "$1" ||
+    refuse "the permissions boundary $1 does not exist" 'create it, or correct permissionsBoundary in the specification'
+}
+
 # Prints the lines of a role or user as in its document settings. Arguments: flattened answer; Role or User.
 identity_of() {
   below "$1" "$2" | sed -e '/^PermissionsBoundary\.PermissionsBoundaryType/d' \
@@ -69,6 +76,7 @@ ensure_role() {
   need_each "role ${name}:" "${seen}/boundary.differs"
   need_each "role ${name}: trust" "${seen}/trust.differs"
   need_each "role ${name}: policy" "${seen}/policy.differs"
+  [[ ! -s ${seen}/trust.differs && ! -s ${seen}/boundary.differs ]] || regrants=yes
   ! applying || change_role "${name}" || return 0
 }
 
@@ -142,6 +150,7 @@ change_role() {
   if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
       --policy-name accredit || return 1
+    confirm_withdrawn role "${name}" || return 1
     withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
@@ -151,6 +160,9 @@ change_role() {
   if [[ -s ${seen}/boundary.differs ]]; then
     put_boundary role "${name}" || return 1
   fi
+  if [[ -s ${seen}/trust.differs || -s ${seen}/boundary.differs ]]; then
+    confirm_role "${name}" || return 1
+  fi
   if [[ -s ${seen}/settings.differs ]]; then
     members_of "${wanted}/settings.json" RoleName Description MaxSessionDuration >"${SCRATCH}/input"
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
@@ -159,6 +171,30 @@ change_role() {
   if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
     put_policy role "${name}" || return 1
   fi
+}
+
+# Makes sure that a role or user has no policy `accredit` any more, before more is granted. Arguments: role or user;
+# name. Exits: 1 where it must be read again.
+confirm_withdrawn() {
+  if call "${SCRATCH}/answer" iam "get-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+    --policy-name accredit; then
+    read_again
+    return 1
+  fi
+  failed_with NoSuchEntity || die_of_error iam "get-$1-policy"
+}
+
+# Makes sure that a role has its trust and its boundary, before more is granted. Argument: name.
+# Exits: 1 where it must be read again.
+confirm_role() {
+  local seen=${HAVE}/role/$1
+  rm -f "${seen}/role"
+  if observe "role/$1/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "$1"; then
+    compare_role "$1"
+    [[ -s ${seen}/trust.differs || -s ${seen}/boundary.differs ]] || return 0
+  fi
+  read_again
+  return 1
 }
 
 # Sets or removes the permissions boundary. Arguments: role or user; name. Exits: as `write`.

@@ -19,6 +19,7 @@ apply() {
   ((refusals == 0)) || finish 5 apply "${refusals} refused, nothing changed"
   ((changes > 0)) || finish 0 apply 'verified, nothing to change'
   planned=${changes}
+  [[ ${regrants} == no ]] || make_pass withdraw resources
   make_pass apply resources
   # What was just written may take some seconds until every read shows it.
   for seconds in 5 10 0; do

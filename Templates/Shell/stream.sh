@@ -200,15 +200,36 @@ observe_stream_policy() {
   fi
 }
 
+# Reads the resource policy of a stream, and writes to policy.others whom it names besides ours, and to
+# policy.differs the differences. Arguments: name, region.
+compare_stream_policy() {
+  local wanted=${WANT}/stream_policy/$1/policy seen=${HAVE}/stream_policy/$1/policy
+  desire "stream_policy/$1/policy"
+  observe_stream_policy "$1" "$2"
+  other_principals "${seen}" "${wanted}" >"${seen}.others"
+  differences "${wanted}" "${seen}" '*' >"${seen}.differs"
+}
+
+# Takes away a policy that differs. What it grants to a role would else serve those whom the role trusts next: so
+# access during the run is never wider than before or after. Arguments: name, region.
+withdraw_stream_policy() {
+  local name=$1 region=$2
+  local seen=${HAVE}/stream_policy/${name}/policy
+  compare_stream_policy "${name}" "${region}"
+  [[ ! -s ${seen}.others && -s ${seen}.differs && $(wc -l <"${seen}") -gt 1 ]] || return 0
+  write 'ResourceInUseException|ResourceNotFoundException' kinesis delete-resource-policy --region "${region}" \
+    --resource-arn "$(stream_arn "${name}" "${region}")" || return 0
+  rm -rf "${seen%/*}"
+  observe_stream_policy "${name}" "${region}"
+  [[ $(wc -l <"${seen}") -eq 1 ]] || read_again
+}
+
 # Brings the resource policy of a stream to its document policy. A policy that names anybody else is left as it
 # is: AWS keeps one policy per stream, so writing ours would take that access away. Arguments: name, region.
 ensure_stream_policy() {
   local name=$1 region=$2
   local wanted=${WANT}/stream_policy/${name}/policy seen=${HAVE}/stream_policy/${name}/policy
-  desire "stream_policy/${name}/policy"
-  observe_stream_policy "${name}" "${region}"
-  other_principals "${seen}" "${wanted}" >"${seen}.others"
-  differences "${wanted}" "${seen}" '*' >"${seen}.differs"
+  compare_stream_policy "${name}" "${region}"
   if [[ -s ${seen}.others ]]; then
     refuse "the policy of stream ${name} names $(tr '\n' ' ' <"${seen}.others")" \
       'take that out, or add this statement to it by hand and leave sharing out of the specification:' \

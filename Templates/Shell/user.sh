@@ -67,13 +67,27 @@ change_user() {
   if [[ -s ${seen}/boundary.differs && -s ${seen}/policy.differs && $(wc -l <"${seen}/policy") -gt 1 ]]; then
     write NoSuchEntity iam delete-user-policy --region "${ACCREDIT_REGION}" --user-name "${name}" \
       --policy-name accredit || return 1
+    confirm_withdrawn user "${name}" || return 1
   fi
   if [[ -s ${seen}/boundary.differs ]]; then
     put_boundary user "${name}" || return 1
+    [[ ! -s ${seen}/policy.differs ]] || confirm_user "${name}" || return 1
   fi
   if [[ -s ${seen}/policy.differs ]]; then
     put_policy user "${name}" || return 1
   fi
+}
+
+# Makes sure that a user has its boundary, before more is granted. Argument: name. Exits: 1 where it must be read again.
+confirm_user() {
+  local seen=${HAVE}/user/$1
+  rm -f "${seen}/user"
+  if observe "user/$1/user" NoSuchEntity iam get-user --region "${ACCREDIT_REGION}" --user-name "$1"; then
+    compare_user "$1"
+    [[ -s ${seen}/boundary.differs ]] || return 0
+  fi
+  read_again
+  return 1
 }
 
 # ---------------------------------------------------------------- access key
@@ -83,6 +97,7 @@ change_user() {
 # Arguments: user; name of the variable.
 ensure_access_key() {
   local name=$1 variable=$2
+  check_variable "${variable}"
   local file=${!variable:-} seen=${HAVE}/user/${name} keys held count
   [[ -z ${file} ]] || check_key_file "${file}" "${variable}"
   keys=''
@@ -161,11 +176,15 @@ write_access_key() {
   # One attempt: a lost answer that is asked for again would leave a second key.
   if ! AWS_MAX_ATTEMPTS=1 call "${file}.partial" iam create-access-key --region "${ACCREDIT_REGION}" \
     --user-name "${name}"; then
+    rm -f "${file}.partial"
     outcome_unknown || failed_with NoSuchEntity || die_of_error iam create-access-key
     read_again
     return 1
   fi
-  [[ -n $(key_in "${file}.partial") ]] || die 7 "AWS answered without an access key for user ${name}"
+  if [[ -z $(key_in "${file}.partial") ]]; then
+    rm -f "${file}.partial"
+    die 7 "AWS answered without an access key for user ${name}"
+  fi
   mv -f "${file}.partial" "${file}"
 }
 

@@ -10,6 +10,7 @@ import pytest
 from bench import aws, places
 from bench.aws import CommandLine, Simulator
 from bench.scripts import Scripts, compile_spec
+from bench.starts import Ground
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,6 +68,21 @@ def example(tmp_path: Path, simulator: Simulator, cli: CommandLine) -> Callable[
         outputs = tmp_path / name / "outputs"
         shutil.copytree(places.GENERATED / name, outputs)
         return Scripts(outputs, tmp_path / name, simulator, cli)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory, simulator: Simulator, cli: CommandLine) -> Callable[[str], Ground]:
+    """The starts of an example, by its name; made once for all tests."""
+    known: dict[str, Ground] = {}
+
+    def make(name: str) -> Ground:
+        if name not in known:
+            folder = tmp_path_factory.mktemp(name)
+            shutil.copytree(places.GENERATED / name, folder / "outputs")
+            known[name] = Ground(name, Scripts(folder / "outputs", folder, simulator, cli))
+        return known[name]
 
     return make
 

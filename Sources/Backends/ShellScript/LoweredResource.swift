@@ -88,6 +88,26 @@ extension Resource.ID {
   }
 }
 
+extension Resource.Kind {
+  /// Whether it is a delivery stream that reads its token from Secrets Manager.
+  var takesTokenFromSecret: Bool {
+    if case .deliveryStream(let stream) = self, case .secret = stream.endpoint.token {
+      true
+    } else {
+      false
+    }
+  }
+
+  /// The policy that bounds an identity.
+  var permissionsBoundary: PolicyARN? {
+    switch self {
+    case .role(let role): role.permissionsBoundary
+    case .user(let user): user.permissionsBoundary
+    default: nil
+    }
+  }
+}
+
 extension Requirement {
   var call: Call {
     switch self {

@@ -13,12 +13,11 @@ struct Provision: ScriptPart {
     self.plan = plan
     let lowered = plan.resources.map { LoweredResource($0, in: plan) }
     let requirements = plan.requirements.map(\.call)
-    let sharesStream = plan.resources.contains { $0.id.isStreamPolicy }
     lists = [
       CallList(
         name: "prerequisites",
         comment: "What must exist before anything is changed.",
-        calls: (sharesStream ? [Call("require stream_policies")] : []) + requirements
+        calls: Self.conditions(of: plan) + requirements
       ),
       CallList(
         name: "resources",
@@ -38,6 +37,19 @@ struct Provision: ScriptPart {
       }
     }
     libraryFiles = ["core", "json"] + Self.kindFiles(of: plan) + ["provision"]
+  }
+
+  /// What the AWS CLI must be able to do, and the boundaries that identities are made with.
+  private static func conditions(of plan: Plan) -> [Call] {
+    var calls: [Call] = []
+    if plan.resources.contains(where: { $0.id.isStreamPolicy }) {
+      calls.append(Call("require stream_policies"))
+    }
+    if plan.resources.contains(where: \.kind.takesTokenFromSecret) {
+      calls.append(Call("require secret_tokens"))
+    }
+    let boundaries = Set(plan.resources.compactMap(\.kind.permissionsBoundary))
+    return calls + boundaries.sorted().map { Call("require boundary", $0.text) }
   }
 
   /// The files of the library for the kinds that the plan has.

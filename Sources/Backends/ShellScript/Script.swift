@@ -73,12 +73,12 @@ struct Script {
     to buffer: inout TextBuffer
   ) {
     buffer.appendLine("#!/usr/bin/env bash")
-    buffer.appendLine("# Compiled by accredit from \(plan.fileName).")
+    buffer.appendLine("\(ShellComment("Compiled by accredit from \(plan.fileName)."))")
     buffer.appendLine("# Do not edit: change the spec and run 'accredit compile'.")
     buffer.appendLine("#")
-    for line in part.purpose { buffer.appendLine(line.isEmpty ? "#" : "# " + line) }
+    for line in part.purpose { buffer.appendLine("\(ShellComment(line))") }
     buffer.appendLine("#")
-    buffer.appendLine("# Access granted by this file: \(fingerprint)")
+    buffer.appendLine("\(ShellComment("Access granted by this file: \(fingerprint)"))")
     buffer.appendLine()
     buffer.append(library.head)
     buffer.appendLine()
