@@ -16,8 +16,16 @@ from bench.access_gaps import FREE, GAPS, TAKEN_FOR, UNKNOWN
 from bench.access_live import Live
 from bench.access_model import Grantee, ServiceTrust
 from bench.access_requests import Credentials, Party, operations
-from bench.access_trials import SERVICES, Found, everything, nothing, share
-from bench.access_trials import try_grantee, try_to_enter, try_without_role
+from bench.access_trials import (
+    SERVICES,
+    Found,
+    everything,
+    nothing,
+    share,
+    try_grantee,
+    try_to_enter,
+    try_without_role,
+)
 from bench.scripts import Scripts, compile_spec
 
 #: Examples whose template is deployed too; test_access_decided.py reads back all of them.

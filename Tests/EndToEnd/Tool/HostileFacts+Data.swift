@@ -122,7 +122,8 @@ extension Wanted {
 
   private func logging(_ stream: DeliveryStream, _ logStream: String) -> Fact {
     [
-      "Enabled": true, "LogGroupName": .text(stream.logGroup.text), "LogStreamName": .text(logStream),
+      "Enabled": true, "LogGroupName": .text(stream.logGroup.text),
+      "LogStreamName": .text(logStream),
     ]
   }
 

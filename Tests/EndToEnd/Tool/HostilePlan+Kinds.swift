@@ -32,11 +32,16 @@ extension HostilePlan {
       path: Door.name(text.free()),
       description: text.random.oneIn(8) ? nil : Door.name(text.free()),
       maxSessionDuration: old.maxSessionDuration,
-      permissionsBoundary: text.random.oneIn(2) ? nil : Door.arn(text.free()),
+      permissionsBoundary: boundary(of: old.name.text),
       tags: tags(old.tags)
     )
     new.permissions = policy(old.permissions)
     return new
+  }
+
+  /// The boundary of half of all identities; it stands on a command line, where it is looked for.
+  private mutating func boundary(of name: String) -> PolicyARN? {
+    text.random.oneIn(2) ? nil : Door.arn(word("boundary", name))
   }
 
   private mutating func user(_ old: User) -> User {
@@ -44,7 +49,7 @@ extension HostilePlan {
       Door.name(word("user", old.name.text)),
       vendorName: text.free(),
       path: Door.name(text.free()),
-      permissionsBoundary: text.random.oneIn(2) ? nil : Door.arn(text.free()),
+      permissionsBoundary: boundary(of: old.name.text),
       tags: tags(old.tags)
     )
     new.permissions = policy(old.permissions)

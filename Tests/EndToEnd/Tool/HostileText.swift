@@ -17,10 +17,12 @@ struct HostileText {
     "||", "|", "&", "(", ")", "{a,b}", "{}", "<", ">", "<<EOF", "#", " # ", " ", "  ", "\n", "\n\n",
     "\r", "\r\n", "\t", "\u{1}", "\u{7}", "\u{8}", "\u{1B}[2J", "\u{1F}", "\u{7F}", "\u{85}",
     "\u{A0}", "\u{2028}", "\u{202E}", "\u{FEFF}", "é", "😀", "'\u{301}", "\u{10FFFF}", "-", "--",
-    "-rf", "--query", "--query=x", "--endpoint-url=http://127.0.0.1:9", "--no-verify-ssl", "--debug",
+    "-rf", "--query", "--query=x", "--endpoint-url=http://127.0.0.1:9", "--no-verify-ssl",
+    "--debug",
     "--cli-input-json", "file:///etc/passwd", "fileb:///etc/passwd", "http://127.0.0.1:9/",
     "https://x", "s3://x", "@", "@/etc/passwd", "@ACCREDIT_TOKEN_FILE_A@", "{{resolve:ssm:/x}}",
-    "${AWS::AccountId}", "${CANARY}", "EOF", "\nEOF\n", "\nEOF_0123456789abcdef\n", "\"},{\"", "\"]}",
+    "${AWS::AccountId}", "${CANARY}", "EOF", "\nEOF\n", "\nEOF_0123456789abcdef\n",
+    "\"},{\"", "\"]}",
     "\":\"", "]}", "].", "[x].Value", ".", "..", "../", "/", "=", ",", ":", "%s%n", "%", "&#10;",
     "IFS=", "x=y", "null", "true", "1e3", "0x1", "'] | [?x=='", "main \"$@\"", "exit 0", "esac",
   ]
@@ -83,6 +85,8 @@ struct HostileText {
     text = text.filter { $0 != excluded }
     // What is read of a log stream lies in a file of its name.
     if text.hasSuffix("/") { text += "_" }
+    // Behind a group and a colon it would look like an address.
+    if text.hasPrefix("//") { text = "/_" + text.dropFirst() }
     while let range = text.firstRange(of: "..") { text.replaceSubrange(range, with: "._") }
     while let range = text.firstRange(of: "://") { text.replaceSubrange(range, with: ":/_") }
     return text
@@ -98,11 +102,13 @@ struct HostileText {
     }
   }
 
-  /// Text that can be a part of a path, and stand on a command line, if the shell is told so.
+  /// Text that can be a part of a path, and stand on a command line, if the shell is told so. The
+  /// shell takes line breaks off the end of what a function prints, such as an ARN.
   mutating func argument() -> String {
     while true {
       let text = unique()
-      if !text.contains(".."), text.utf8.count < 200 { return text }
+      let isCut = text.utf8.last.map { $0 == 0x0A || $0 == UInt8(ascii: "/") } ?? true
+      if !text.contains(".."), text.utf8.count < 150, !isCut { return text }
     }
   }
 

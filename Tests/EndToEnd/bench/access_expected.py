@@ -23,8 +23,8 @@ from bench.access_model import (
     as_written,
     begins,
     equal,
-    exactly,
     everything,
+    exactly,
     objects,
 )
 

@@ -14,7 +14,6 @@ from bench.access_requests import Credentials, Party, Reply
 from bench.scripts import Scripts
 from bench.templates import Template
 
-
 #: What stands for a bucket where a role or user has to do with none.
 SOME_OBJECT = "arn:aws:s3:::some-bucket/some/key"
 

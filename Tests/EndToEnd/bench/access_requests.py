@@ -52,7 +52,7 @@ class Reply:
 
         A HEAD request is answered without a body, so there is a status alone.
         """
-        return self.code in DENIALS and bool(SAYS_SO.search(self.message)) or self.code == "403"
+        return (self.code in DENIALS and bool(SAYS_SO.search(self.message))) or self.code == "403"
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}" if self.code else "success"

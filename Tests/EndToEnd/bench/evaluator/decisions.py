@@ -21,7 +21,7 @@ class Decision(Enum):
 class Request:
     """Who wants to do what to which resource, and what else is known about it."""
 
-    __slots__ = ("principal", "action", "resource", "resource_account", "context")
+    __slots__ = ("action", "context", "principal", "resource", "resource_account")
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Policies:
     Raises `PolicyError` when AWS would refuse one of them.
     """
 
-    __slots__ = ("identity", "boundary", "resource")
+    __slots__ = ("boundary", "identity", "resource")
 
     def __init__(
         self, identity: Sequence[Any] = (), boundary: Any = None, resource: Any = None

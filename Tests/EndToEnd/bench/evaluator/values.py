@@ -5,7 +5,7 @@ import binascii
 import ipaddress
 import re
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +36,7 @@ def date(text: str) -> int | None:
     if fields is None:
         return None
     try:
-        moment = datetime(*map(int, fields.groups()), tzinfo=timezone.utc)
+        moment = datetime(*map(int, fields.groups()), tzinfo=UTC)
     except ValueError:
         return None
     return int(moment.timestamp())

@@ -3,7 +3,17 @@
 from typing import Any
 
 from .questions import (
-    HERE, ROLE, ROOT, SESSION, THERE, USER, Case, Json, case, policy, statement,
+    HERE,
+    ROLE,
+    ROOT,
+    SESSION,
+    THERE,
+    USER,
+    Case,
+    Json,
+    case,
+    policy,
+    statement,
 )  # fmt: skip
 
 ALLOW, DENIED, NO = "allow", "explicitDeny", "implicitDeny"

@@ -3,7 +3,18 @@
 from typing import Any
 
 from .questions import (
-    HERE, ROLE, ROOT, SESSION, THERE, USER, Case, Json, allowed_if, case, policy, statement,
+    HERE,
+    ROLE,
+    ROOT,
+    SESSION,
+    THERE,
+    USER,
+    Case,
+    Json,
+    allowed_if,
+    case,
+    policy,
+    statement,
 )  # fmt: skip
 
 # Pattern of the policy, action of the request, whether they match.

@@ -5,7 +5,7 @@ Version 1 of the CLI speaks CBOR today, version 2.9 speaks forms (AWS's "query" 
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
@@ -99,5 +99,5 @@ def element(value: object) -> str:
     if isinstance(value, list):
         return "".join(f"<member>{element(item)}</member>" for item in value)
     if isinstance(value, float):
-        return datetime.fromtimestamp(value, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return escape(str(value).lower() if isinstance(value, bool) else str(value))
