@@ -17,7 +17,7 @@ from bench.injection_aws import Call
 from bench.injection_case import TOKEN, Calls, Case, Expected
 
 #: The tools that the library names, and some with which code that escapes would leave a trace.
-TOOLS = ["cat", "env", "bash", "find", "grep", "id", "mkdir", "mktemp", "mv", "rm", "sed", "sleep", "sort", "tee", "touch", "tr", "wc"]
+TOOLS = "cat env bash find grep id mkdir mktemp mv rm sed sleep sort tee touch tr wc".split()
 #: Every awk that is at hand takes its turn; the fastest takes more.
 AWKS = ["mawk", "gawk", "mawk", "original-awk", "mawk", "busybox"]
 #: What a command that isn't in PATH comes to: bash calls this function in its place.
@@ -235,7 +235,10 @@ class Judge:
         """What is wrong with a run that had to stop at a word."""
         if outcome.status != 2:
             yield f"exit code {outcome.status} in place of 2"
-        named = [word for word in self.case.refused if f"{word}'" in outcome.errors]
+        named = [
+            word for refused in self.case.refused for word in (refused, flattened(refused))
+            if f"{word}'" in outcome.errors
+        ]
         named += self.variables_in(outcome.errors) if not is_total else []
         if not named:
             yield "the word that was refused is not named as it is"
@@ -255,6 +258,14 @@ class Judge:
             for word in call.words:
                 if any(refused and refused in word for refused in self.case.refused):
                     yield f"{call.operation}: has a word that had to be refused"
+
+
+def flattened(text: str) -> str:
+    """The text as the library holds what it has read from JSON: in ASCII, without short escapes."""
+    inside = json.dumps(text)[1:-1]
+    for short, code in {"\\n": "000a", "\\r": "000d", "\\t": "0009", "\\b": "0008"}.items():
+        inside = re.sub(rf"(?<!\\)((?:\\\\)*)\{short}", rf"\1\\u{code}", inside)
+    return inside.replace("\x7f", "\\u007f")
 
 
 def known_options() -> set[str]:

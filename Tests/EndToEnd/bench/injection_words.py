@@ -167,8 +167,11 @@ def script_faults(text: str, counted: Counted) -> list[str]:
 # ---------------------------------------------------------------- the library
 
 #: What the library may call besides its own functions.
-BUILTINS = set(["break", "command", "continue", "echo", "exit", "export", "local", "printf", "read", "readonly", "return", "set", "shift", "trap", "true", "umask", "unset"])
-TOOLS = set(["awk", "cat", "find", "grep", "mkdir", "mktemp", "mv", "rm", "sed", "sleep", "sort", "tr", "wc"])
+BUILTINS = set((
+    "break command continue echo exit export local printf read readonly return set shift trap "
+    "true umask unset "
+).split())
+TOOLS = set("awk cat find grep mkdir mktemp mv rm sed sleep sort tr wc".split())
 #: Functions of the generated part.
 GENERATED = {"document", "prerequisites", "resources", "remains"}
 #: Commands whose name is put together, each from words of the library.
@@ -180,10 +183,16 @@ SPLIT = {"${BUCKET_PARTS}", "${BUCKET_PARTS%policy}", "$3", '${place[@]+"${place
 #: Names of variables that are read through another variable.
 INDIRECT = {"!variable", "!variable:-", "!AWS_ENDPOINT_URL@"}
 #: What hands its words to `aws`.
-AWS = set(["aws_once", "call", "write", "observe", "write_from", "write_bucket", "observe_bucket_part", "aws", "die_of_error"])
+AWS = set((
+    "aws_once call write observe write_from write_bucket observe_bucket_part aws "
+    "die_of_error "
+).split())
 #: What may stand within double quotes on such a line: names, regions, ids, numbers, paths of
 #: documents and constants of the library, of which check_words has seen every one of the spec.
-TOLD = set(["ACCREDIT_ACCOUNT", "ACCREDIT_REGION", "SCRATCH", "WANT", "wanted", "name", "region", "group", "kind", "key", "id", "boundary", "operation", "option", "again", "gone", "direction", "days", "count", "hours", "file", "1", "2", "3", "4", "5", "@"])
+TOLD = set((
+    "ACCREDIT_ACCOUNT ACCREDIT_REGION SCRATCH WANT wanted name region group kind key id "
+    "boundary operation option again gone direction days count hours file 1 2 3 4 5 @ "
+).split())
 TOLD |= {"arn%:\\*", "1//[:\\/]/_"}
 TOLD_BY = {
     'metric_stream_arn "${name}" "${region}"', 'stream_arn "${name}" "${region}"',
