@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from bench import places
 from bench.injection import Tally, judge, run_script, try_case
 from bench.injection_case import Case
