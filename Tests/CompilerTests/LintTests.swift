@@ -19,7 +19,7 @@ import Testing
   @Test(
     "cfn-lint has nothing to say about any template, informational findings included",
     .enabled(if: cfnLint != nil || isRequired, "cfn-lint comes with Scripts/test"),
-    .timeLimit(.minutes(10))
+    .timeLimit(.minutes(15))
   )
   func lintsTemplates() async throws {
     let linter = try #require(Self.cfnLint, "cfn-lint comes with Scripts/test")
@@ -37,7 +37,7 @@ import Testing
   @Test(
     "bash reads every script, and shellcheck has nothing to say about any",
     .enabled(if: shellcheck != nil || isRequired, "shellcheck comes with Scripts/test"),
-    .timeLimit(.minutes(10))
+    .timeLimit(.minutes(15))
   )
   func lintsScripts() async throws {
     let linter = try #require(Self.shellcheck, "shellcheck comes with Scripts/test")

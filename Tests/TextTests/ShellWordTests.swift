@@ -32,7 +32,7 @@ struct ShellWordTests {
 
   /// One process of bash prints 100,000 words, each behind its length, and another kind of shell
   /// syntax in them would leave a file or another byte.
-  @Test(.enabled(if: Checkout.tool("bash") != nil), .timeLimit(.minutes(2)))
+  @Test(.enabled(if: Checkout.tool("bash") != nil), .timeLimit(.minutes(15)))
   func bashReadsBackHostileText() throws {
     var random = SplitMix64(seed: 12)
     let count = 100_000

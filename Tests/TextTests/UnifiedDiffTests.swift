@@ -47,7 +47,7 @@ struct UnifiedDiffTests {
     check("a\r\nb\r\n", "a\r\nb\n", "@@ -1,2 +1,2 @@\n a\r\n-b\r\n+b\n")
   }
 
-  @Test(.enabled(if: Checkout.tool("patch") != nil), .timeLimit(.minutes(2)))
+  @Test(.enabled(if: Checkout.tool("patch") != nil), .timeLimit(.minutes(15)))
   func patchMakesTheNewTextOfTheOld() throws {
     var random = SplitMix64(seed: 31)
     let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
