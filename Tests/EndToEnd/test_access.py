@@ -28,6 +28,9 @@ from bench.access_trials import (
 )
 from bench.scripts import Scripts, compile_spec
 
+#: One worker runs them all: the last test looks at what the others have tried together.
+pytestmark = pytest.mark.xdist_group("access")
+
 #: Examples whose template is deployed too; test_access_decided.py reads back all of them.
 BY_TEMPLATE = ("fastly-kinesis", "logzio-archive", "logzio-s3-keys", "logzio-s3-role")
 CASES = [(name, False) for name in places.examples()] + [(name, True) for name in BY_TEMPLATE]

