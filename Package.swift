@@ -52,8 +52,8 @@ let package = Package(
       dependencies: ["Diagnostics", "Model", "Text"],
       path: "Sources/Backends/AccessReport"
     ),
-    // What IAM decides of a request; nothing that is generated depends on it.
-    .target(name: "Review", dependencies: ["Diagnostics", "Model", "Text", "YAML"]),
+    // What policies mean; nothing that is generated depends on it.
+    .target(name: "IAM", dependencies: ["Diagnostics", "Model", "Text", "YAML"]),
     .target(
       name: "Compiler",
       dependencies: [
@@ -93,7 +93,7 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "ShellScriptTests": ["Catalog", "Compiler", "Diagnostics", "Model", "ShellScript", "Text"],
   "ChecklistTests": ["Catalog", "Checklist", "Compiler", "Diagnostics", "Model", "Text"],
   "AccessReportTests": ["AccessReport", "Diagnostics", "Model", "Text"],
-  "ReviewTests": ["Diagnostics", "Model", "Review", "Text", "YAML"],
+  "IAMTests": ["Diagnostics", "IAM", "Model", "Text", "YAML"],
   "CompilerTests": ["Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],
   "AccreditTests": ["Diagnostics", "Text"],
   "SoundnessTests": ["Diagnostics", "Text"],
@@ -108,8 +108,8 @@ package.targets.append(
   .executableTarget(
     name: "bench-tool",
     dependencies: [
-      "Catalog", "Compiler", "Diagnostics", "Model", "Passes", "Review", "ShellScript", "Text",
-      "TestSupport", "YAML",
+      "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Passes", "ShellScript",
+      "TestSupport", "Text", "YAML",
     ],
     path: "Tests/EndToEnd/Tool"
   )

@@ -16,7 +16,7 @@ struct LayerTests {
     "Backends/ShellScript": ["Catalog", "Model", "Text"],
     "Backends/Checklist": ["Catalog", "Model", "Text"],
     "Backends/AccessReport": ["Diagnostics", "Model", "Text"],
-    "Review": ["Diagnostics", "Model", "Text", "YAML"],
+    "IAM": ["Diagnostics", "Model", "Text", "YAML"],
     "Compiler": [
       "AccessReport", "Catalog", "Checklist", "CloudFormation", "Diagnostics", "Model", "Passes",
       "ShellScript", "Specification", "Text", "Vendors", "YAML",

@@ -1,5 +1,5 @@
 import Diagnostics
-import Review
+import IAM
 import YAML
 
 /// `bench-tool evaluate` answers requests, one a line, as the product's evaluator does.

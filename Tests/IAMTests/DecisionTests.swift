@@ -1,4 +1,4 @@
-import Review
+import IAM
 import TestSupport
 import Testing
 
@@ -129,7 +129,7 @@ struct DecisionTests {
     let action = word == .other ? "ec2:RunInstances" : "*"
     let effect = word == .deny ? "Deny" : "Allow"
     let members = #""Effect": "\#(effect)", \#(element), "Action": "\#(action)""#
-    return word == .none ? nil : ReviewTests.policy(members)
+    return word == .none ? nil : IAMTests.policy(members)
   }
 
   private func check(_ rows: [Row], _ title: String) throws {
@@ -167,12 +167,12 @@ struct DecisionTests {
   }
 
   @Test func namesTheStatementsThatDecided() throws {
-    let allow = ReviewTests.policy(
+    let allow = IAMTests.policy(
       #""Effect": "Allow", "Action": "iam:*", "Resource": "*""#,
       #""Effect": "Allow", "Action": "s3:*", "Resource": "*""#
     )
-    let deny = ReviewTests.policy(#""Effect": "Deny", "Action": "s3:*", "Resource": "*""#)
-    let toAccount = ReviewTests.policy(
+    let deny = IAMTests.policy(#""Effect": "Deny", "Action": "s3:*", "Resource": "*""#)
+    let toAccount = IAMTests.policy(
       #""Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "s3:Get*""#
     )
     let ask = Ask(caller: .stranger)
@@ -200,7 +200,7 @@ struct DecisionTests {
     ] {
       trust = trust.replacing("${\(hole)}", with: value)
     }
-    let own = ReviewTests.policy(#""Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*""#)
+    let own = IAMTests.policy(#""Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*""#)
     let rows: [([String]?, Decision.Verdict)] = [
       (["right"], .allow), (["wrong"], .implicitDeny), (["Right"], .implicitDeny),
       (["right "], .implicitDeny), (["*"], .implicitDeny), ([], .implicitDeny),

@@ -1,4 +1,4 @@
-import Review
+import IAM
 import Testing
 
 /// When a condition holds.

@@ -1,4 +1,4 @@
-import Review
+import IAM
 import Testing
 
 /// Whom a statement of a resource policy speaks of.

@@ -1,4 +1,4 @@
-import Review
+import IAM
 import Testing
 
 /// Which actions and resources a statement speaks of.

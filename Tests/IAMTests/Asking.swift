@@ -1,5 +1,5 @@
 import Diagnostics
-import Review
+import IAM
 import Testing
 
 /// Who asks in these tests. All but `stranger` and those without an account are of one account,

@@ -1,5 +1,5 @@
 import Diagnostics
-import Review
+import IAM
 import Testing
 
 /// Policies that nobody can rely on are refused with a message, and allow nothing.
