@@ -38,7 +38,8 @@ struct SwiftFile {
   /// The target that the file is part of, such as `Text` or `Backends/CloudFormation`.
   var target: String {
     let parts = path.split(separator: "/").map(String.init)
-    return parts[1] == "Backends" || parts[1] == "Embedding" ? parts[1] + "/" + parts[2] : parts[1]
+    let isDivided = ["Backends", "Embedding", "Review"].contains(parts[1])
+    return isDivided ? parts[1] + "/" + parts[2] : parts[1]
   }
 
   /// Each line with its place, such as `Sources/Text/JSON.swift:12`.

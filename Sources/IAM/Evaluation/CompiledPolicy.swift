@@ -83,7 +83,7 @@ enum Naming: Comparable {
 /// One value of `Principal`, and whom it matches.
 ///
 /// Source: IAM User Guide, "AWS JSON policy elements: Principal".
-private enum PrincipalPattern: Hashable, Sendable {
+enum PrincipalPattern: Hashable, Sendable {
   /// AWS services too.
   case everyone
   /// Everyone but AWS services.

@@ -38,11 +38,14 @@ package func evaluate(_ request: Request, _ policies: PolicySet) -> Decision {
 }
 
 extension Request {
-  /// Whether the policy of the resource must let in even its own account: the trust policy of a
-  /// role and the policy of a key do.
+  /// What the policy of a resource must allow even to its own account: the trust policy of a role
+  /// and the policy of a key must. In lower case.
+  static let actionsNeedingResourcePolicy = ["sts:assumerole*", "kms:*"]
+
+  /// Whether the policy of the resource must let in even its own account.
   fileprivate var needsResourcePolicy: Bool {
     let action = action.lowercased()
-    return action.hasPrefix("sts:assumerole") || action.hasPrefix("kms:")
+    return Self.actionsNeedingResourcePolicy.contains { action.hasPrefix($0.dropLast()) }
   }
 }
 

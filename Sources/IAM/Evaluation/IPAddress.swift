@@ -2,6 +2,10 @@
 struct IPAddress: Hashable, Sendable {
   let bytes: [UInt8]
 
+  init(bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
   /// The address; nil when the text isn't one, such as `192.0.2.1` or `2001:db8::1`.
   init?(_ text: String) {
     guard let bytes = text.contains(":") ? Self.version6(text) : Self.version4(text) else {
@@ -58,8 +62,8 @@ struct IPAddress: Hashable, Sendable {
 
 /// The addresses that share their first bits: `192.0.2.0/24`, or one address alone.
 struct IPNetwork: Hashable, Sendable {
-  private let address: IPAddress
-  private let length: Int
+  let address: IPAddress
+  let length: Int
 
   init?(_ text: String) {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)

@@ -12,14 +12,14 @@ struct TextPattern: Hashable, Sendable {
   typealias Unit = UInt16
 
   /// What a pattern is made of.
-  private enum Part: Hashable, Sendable {
+  enum Part: Hashable, Sendable {
     case fixed([Unit])
     /// The one value of a key of the request; in its place, the default.
     case variable(key: String, default: [Unit]?)
   }
 
-  private var parts: [Part] = []
-  private let ignoresCase: Bool
+  private(set) var parts: [Part] = []
+  let ignoresCase: Bool
 
   /// The pattern; nil when it has a variable that isn't written as such.
   ///

@@ -2,10 +2,10 @@
 ///
 /// It is kept as 0.d₁d₂d₃… times a power of ten, so that `10`, `10.0` and `1e1` are equal.
 struct DecimalNumber: Hashable, Comparable, Sendable {
-  private let isNegative: Bool
-  private let exponent: Int
+  let isNegative: Bool
+  let exponent: Int
   /// Without zeros in front or behind; empty for zero.
-  private let digits: [UInt8]
+  let digits: [UInt8]
 
   /// The number; nil when the text isn't one, such as `12`, `-0.5`, `.5` or `1e6`.
   init?(_ text: String) {
@@ -53,7 +53,7 @@ struct DecimalNumber: Hashable, Comparable, Sendable {
 
 /// A moment, in seconds since 1970-01-01T00:00:00Z.
 struct Timestamp: Hashable, Comparable, Sendable {
-  private let seconds: Int
+  let seconds: Int
 
   /// The moment; nil when the text is neither `YYYY-MM-DDThh:mm:ssZ` nor a number of seconds.
   init?(_ text: String) {

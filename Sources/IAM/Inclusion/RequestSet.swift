@@ -1,0 +1,78 @@
+/// A set of requests: those that some policies allow.
+///
+/// Each term of it is what one statement allows, less what others deny.
+package struct RequestSet: Hashable, Sendable {
+  /// The requests that fulfil all demands, without those that fulfil all of an exception.
+  struct Term: Hashable, Sendable {
+    var demands: [Demand]
+    var exceptions: [[Demand]] = []
+  }
+
+  private(set) var terms: [Term]
+
+  /// No request.
+  package static let nothing = RequestSet(terms: [])
+
+  init(terms: [Term]) { self.terms = terms }
+
+  /// The requests that either set has.
+  package func union(_ other: Self) -> Self {
+    var all = terms
+    let known = Set(terms)
+    all += other.terms.filter { !known.contains($0) }
+    return RequestSet(terms: all)
+  }
+
+  /// The requests that both sets have; of sets of different stages, the pairs of a request of one
+  /// and a request of the other.
+  package func intersection(_ other: Self) -> Self {
+    RequestSet(
+      terms: terms.flatMap { left in
+        other.terms.map { right in
+          Term(
+            demands: left.demands + right.demands.filter { !left.demands.contains($0) },
+            exceptions: left.exceptions + right.exceptions
+          )
+        }
+      }
+    )
+  }
+
+  /// The requests of the set for which something holds that no policy tells, such as that an
+  /// unread policy allows them. Two sets with the same words speak of the same requests.
+  package func within(_ words: String) -> Self {
+    intersection(RequestSet(terms: [Term(demands: [.unknown(words, holds: true)])]))
+  }
+}
+
+extension RequestSet {
+  /// What a policy allows.
+  ///
+  /// - Parameters:
+  ///   - account: the account of what a resource policy is attached to: its own users and roles
+  ///     need no resource policy where their own allow, and a policy that names the account as a
+  ///     whole adds nothing but for roles and keys.
+  ///   - stage: `entry` for a trust policy, where the role's use is spoken of as well.
+  package init(allowedBy policy: IAMPolicy, account: String? = nil, _ stage: Stage = .use) {
+    let reader = DemandReader(policy, account: account, stage)
+    let denied = policy.statements.filter { $0.effect == .deny }.flatMap(reader.denied)
+    let allowed = policy.statements.filter { $0.effect == .allow }.flatMap(reader.allowed)
+    terms = (allowed + reader.allowedWithoutPolicy).map { Term(demands: $0, exceptions: denied) }
+  }
+
+  /// What some policies of a role or user allow together: what any allows and none denies.
+  package init(allowedByAll policies: [IAMPolicy], _ stage: Stage = .use) {
+    var denied: [[Demand]] = []
+    var allowed: [[Demand]] = []
+    for policy in policies {
+      let reader = DemandReader(policy, account: nil, stage)
+      for statement in policy.statements {
+        switch statement.effect {
+        case .allow: allowed += reader.allowed(by: statement)
+        case .deny: denied += reader.denied(by: statement)
+        }
+      }
+    }
+    terms = allowed.map { Term(demands: $0, exceptions: denied) }
+  }
+}

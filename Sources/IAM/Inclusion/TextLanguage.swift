@@ -1,0 +1,129 @@
+/// A letter of the texts that languages are made of.
+enum Letter: Hashable, Sendable {
+  case scalar(Unicode.Scalar)
+  /// What a policy variable stands for, which no policy tells: a letter of its own, which only
+  /// itself and `*` stand for.
+  case variable(String)
+
+  static let colon = Letter.scalar(":")
+
+  init(ascii scalar: Unicode.Scalar) { self = .scalar(scalar) }
+}
+
+/// The texts that one pattern stands for.
+struct PatternLanguage: Hashable, Sendable {
+  /// What stands at one place of a pattern.
+  enum Element: Hashable, Sendable {
+    /// One of a few letters: of a letter whose case doesn't matter, both forms.
+    case letters([Letter])
+    /// Any one character.
+    case one(exceptColon: Bool)
+    /// Any characters.
+    case many(exceptColon: Bool)
+  }
+
+  let elements: [Element]
+
+  init(_ elements: [Element]) { self.elements = elements }
+
+  /// Exactly this text.
+  init(literal text: String) {
+    elements = text.unicodeScalars.map { .letters([.scalar($0)]) }
+  }
+
+  static let everything = PatternLanguage([.many(exceptColon: false)])
+
+  /// The texts of this pattern, each followed by one of the other.
+  static func + (left: Self, right: Self) -> Self {
+    PatternLanguage(left.elements + right.elements)
+  }
+
+  /// Whether a letter of it is a variable.
+  var hasVariable: Bool {
+    elements.contains { element in
+      guard case .letters(let letters) = element else { return false }
+      return letters.contains { if case .variable = $0 { true } else { false } }
+    }
+  }
+}
+
+extension PatternLanguage {
+  /// The texts that a pattern of a policy matches.
+  init(_ pattern: TextPattern) {
+    elements = pattern.parts.flatMap { part -> [Element] in
+      switch part {
+      case .fixed(let units): Self.elements(units, ignoringCase: pattern.ignoresCase)
+      case .variable(let key, let value):
+        [.letters([.variable(value.map { "\(key) \($0)" } ?? key)])]
+      }
+    }
+  }
+
+  /// The ARNs that a pattern of `ArnLike` matches: six parts, each matched on its own; nil for a
+  /// pattern with a variable, whose value may have colons of its own.
+  init?(arn pattern: TextPattern) {
+    let plain = PatternLanguage(pattern)
+    guard !plain.hasVariable else { return nil }
+    var colons = 0
+    elements = plain.elements.map { element in
+      switch element {
+      case .letters(let letters):
+        if letters == [.colon] { colons += 1 }
+        return element
+      case .one: return .one(exceptColon: colons < 5)
+      case .many: return .many(exceptColon: colons < 5)
+      }
+    }
+    guard colons >= 5 else { return nil }
+  }
+
+  private static func elements(_ units: [TextPattern.Unit], ignoringCase: Bool) -> [Element] {
+    var elements: [Element] = []
+    var bytes: [UInt8] = []
+    func flush() {
+      for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+        elements.append(.letters(ignoringCase ? forms(of: scalar) : [.scalar(scalar)]))
+      }
+      bytes = []
+    }
+    for unit in units {
+      switch unit {
+      case Wildcard.one:
+        flush()
+        elements.append(.one(exceptColon: false))
+      case Wildcard.many:
+        flush()
+        elements.append(.many(exceptColon: false))
+      default: bytes.append(UInt8(truncatingIfNeeded: unit))
+      }
+    }
+    flush()
+    return elements
+  }
+
+  /// The letters whose lower case is this one.
+  private static func forms(of scalar: Unicode.Scalar) -> [Letter] {
+    // The Kelvin sign is the only other letter whose lower case is in ASCII.
+    let kelvin: [Letter] = scalar == "k" ? [.scalar("\u{212A}")] : []
+    let upper = scalar.properties.uppercaseMapping.unicodeScalars
+    guard let first = upper.first, upper.count == 1, first != scalar else {
+      return [.scalar(scalar)] + kelvin
+    }
+    return [.scalar(scalar), .scalar(first)] + kelvin
+  }
+}
+
+/// The texts that any of some patterns stands for.
+struct TextLanguage: Hashable, Sendable {
+  let patterns: [PatternLanguage]
+
+  init(_ patterns: [PatternLanguage]) { self.patterns = patterns }
+
+  var hasVariable: Bool { patterns.contains(where: \.hasVariable) }
+}
+
+/// Texts that are of some languages and not of some others.
+struct TextConstraint: Hashable, Sendable {
+  var within: [TextLanguage] = []
+  var outside: [TextLanguage] = []
+}
