@@ -8,7 +8,7 @@ enum CallerLanguage {
   ])
   private static let digits: PatternLanguage = PatternLanguage(
     Array(
-      repeating: .letters("9876543210".unicodeScalars.map(Letter.init(ascii:))),
+      repeating: .letters("9876543210".unicodeScalars.map(Letter.scalar)),
       count: 12
     )
   )
@@ -64,7 +64,7 @@ enum CallerLanguage {
   }
 
   private static func signed(_ rest: PatternLanguage) -> PatternLanguage {
-    PatternLanguage([.letters(["+", "-"].map(Letter.init(ascii:)))]) + rest
+    PatternLanguage([.letters([.scalar("+"), .scalar("-")])]) + rest
   }
 
   /// ARNs of a service and account whose last part starts with a text.

@@ -7,7 +7,8 @@ enum Letter: Hashable, Sendable {
 
   static let colon = Letter.scalar(":")
 
-  init(ascii scalar: Unicode.Scalar) { self = .scalar(scalar) }
+  /// The name of the variable that it is.
+  var variable: String? { if case .variable(let name) = self { name } else { nil } }
 }
 
 /// The texts that one pattern stands for.
@@ -38,13 +39,15 @@ struct PatternLanguage: Hashable, Sendable {
     PatternLanguage(left.elements + right.elements)
   }
 
-  /// Whether a letter of it is a variable.
-  var hasVariable: Bool {
-    elements.contains { element in
-      guard case .letters(let letters) = element else { return false }
-      return letters.contains { if case .variable = $0 { true } else { false } }
+  /// The variables that are letters of it.
+  var variables: [String] {
+    elements.flatMap { element in
+      guard case .letters(let letters) = element else { return [String]() }
+      return letters.compactMap(\.variable)
     }
   }
+
+  var hasVariable: Bool { !variables.isEmpty }
 }
 
 extension PatternLanguage {
@@ -54,7 +57,7 @@ extension PatternLanguage {
       switch part {
       case .fixed(let units): Self.elements(units, ignoringCase: pattern.ignoresCase)
       case .variable(let key, let value):
-        [.letters([.variable(value.map { "\(key) \($0)" } ?? key)])]
+        [.letters([.variable(value.map { "\(key), \($0)" } ?? key)])]
       }
     }
   }
@@ -126,4 +129,9 @@ struct TextLanguage: Hashable, Sendable {
 struct TextConstraint: Hashable, Sendable {
   var within: [TextLanguage] = []
   var outside: [TextLanguage] = []
+
+  /// The variables that its languages have for letters.
+  var variables: [String] {
+    (within + outside).flatMap(\.patterns).flatMap(\.variables)
+  }
 }

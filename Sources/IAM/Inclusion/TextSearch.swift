@@ -100,8 +100,8 @@ struct TextSearch {
   /// Letters to stand for all that no pattern names at a place: plain ones first, which read well,
   /// then as many as no place can name.
   private static let others: [Letter] =
-    "xyzabcdefghijklmnopqrstuvw0123456789".unicodeScalars.map(Letter.init(ascii:))
-    + (0xE000..<0xF8FF).compactMap { Unicode.Scalar($0 as UInt32).map(Letter.init(ascii:)) }
+    "xyzabcdefghijklmnopqrstuvw0123456789".unicodeScalars.map(Letter.scalar)
+    + (0xE000..<0xF8FF).compactMap { Unicode.Scalar($0 as UInt32).map(Letter.scalar) }
 }
 
 /// The patterns of a language, one behind the other, with an end behind each.
@@ -143,15 +143,11 @@ private struct Flat {
         switch elements[place] {
         case .letters(let letters): letters.contains(letter) ? place + 1 : nil
         case .one(let exceptColon):
-          letter.isVariable || exceptColon && letter == .colon ? nil : place + 1
+          letter.variable != nil || exceptColon && letter == .colon ? nil : place + 1
         case .many(let exceptColon): exceptColon && letter == .colon ? nil : place
         case nil: nil
         }
       }
     )
   }
-}
-
-extension Letter {
-  fileprivate var isVariable: Bool { if case .variable = self { true } else { false } }
 }

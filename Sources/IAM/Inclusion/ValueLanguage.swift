@@ -139,10 +139,14 @@ extension TextConstraint {
 }
 
 extension Letter {
+  /// The letter, or in the place of a variable a value that nobody would write.
   fileprivate var text: String {
     switch self {
     case .scalar(let scalar): String(Character(scalar))
-    case .variable(let name): "${\(name)}"
+    case .variable: Self.valueOfVariable
     }
   }
+
+  /// What a variable stands for in a text that is found.
+  static let valueOfVariable = "value-of-the-variable"
 }

@@ -64,44 +64,60 @@ private struct WideningDecision {
     }
     let care = VariableCare(term)
     for region in regions where !region.isEmpty {
-      try search(region, care, from: 0)
+      try search(region, care, from: 0, isCertain: true)
     }
   }
 
   /// Takes from a region what the old terms hold, one after the other, and notes what is left.
+  ///
+  /// - Parameter isCertain: whether nothing was left in the region for the sake of a variable.
   private mutating func search(
     _ region: RequestRegion,
     _ care: VariableCare,
-    from index: Int
+    from index: Int,
+    isCertain: Bool
   ) throws(GivenUp) {
     if case .some = found { return }
     guard index < old.count else {
-      note(region)
+      note(region, isCertain: isCertain)
       return
     }
     let term = old[index]
     let inside = try region.adding(term.demands, &memory)
-    guard !inside.isEmpty, care.mayBeCovered(by: term) else {
-      try search(region, care, from: index + 1)
-      return
+    if inside.isEmpty {
+      return try search(region, care, from: index + 1, isCertain: isCertain)
+    }
+    guard care.mayBeCovered(by: term) else {
+      return try search(region, care, from: index + 1, isCertain: false)
     }
     for part in try region.removing(term.demands, &memory) {
-      try search(part, care, from: index + 1)
+      try search(part, care, from: index + 1, isCertain: isCertain)
     }
     for exception in term.exceptions where !care.isRemoved(exception) {
-      let denied = try inside.adding(care.widest(exception), &memory)
-      if !denied.isEmpty { try search(denied, care, from: index + 1) }
+      let widest = care.widest(exception)
+      let denied = try inside.adding(widest, &memory)
+      if denied.isEmpty { continue }
+      let isCertain = isCertain && widest == exception
+      try search(denied, care, from: index + 1, isCertain: isCertain)
     }
   }
 
-  private mutating func note(_ region: RequestRegion) {
+  private mutating func note(_ region: RequestRegion, isCertain: Bool) {
     let witness = Witness(region)
-    let isCertain = region.unknowns.isEmpty && region.keys.values.allSatisfy(\.isOfOneKind)
-    if isCertain {
+    if isCertain && region.isCertain {
       found = .some(witness)
     } else if found == .none {
       found = .undecided(witness)
     }
+  }
+}
+
+extension RequestRegion {
+  /// Whether each request that it seems to hold is one that it holds.
+  fileprivate var isCertain: Bool {
+    let variables = Set(texts.values.flatMap(\.variables))
+    return unknowns.isEmpty && keys.values.allSatisfy(\.isOfOneKind)
+      && keys.keys.allSatisfy { !variables.contains($0.key) }
   }
 }
 

@@ -23,6 +23,10 @@ package struct Witness: Hashable, Sendable {
       case .action: parts[axis.stage, default: Part()].action = text
       case .resource: parts[axis.stage, default: Part()].resource = text
       }
+      for variable in constraint.variables where text.contains(Letter.valueOfVariable) {
+        let key = String(variable.prefix { $0 != "," })
+        parts[axis.stage, default: Part()].context[key] = [Letter.valueOfVariable]
+      }
     }
     for (axis, constraint) in region.keys {
       guard let values = try? constraint.values, !values.isEmpty else { continue }
