@@ -61,10 +61,16 @@ let package = Package(
         "ShellScript", "Specification", "Text", "Vendors", "YAML",
       ]
     ),
+    // How what two specs grant differs.
+    .target(
+      name: "Comparison",
+      dependencies: ["Catalog", "Checklist", "Diagnostics", "IAM", "Model", "Text"],
+      path: "Sources/Review/Comparison"
+    ),
     .executableTarget(
       name: "accredit",
       dependencies: [
-        "Catalog", "Compiler", "Diagnostics", "Model", "Text",
+        "Catalog", "Comparison", "Compiler", "Diagnostics", "Model", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -94,6 +100,7 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "ChecklistTests": ["Catalog", "Checklist", "Compiler", "Diagnostics", "Model", "Text"],
   "AccessReportTests": ["AccessReport", "Diagnostics", "Model", "Text"],
   "IAMTests": ["Diagnostics", "IAM", "Model", "Text", "YAML"],
+  "ComparisonTests": ["Catalog", "Comparison", "Compiler", "Diagnostics", "IAM", "Model", "Text"],
   "CompilerTests": ["Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],
   "AccreditTests": ["Diagnostics", "Text"],
   "SoundnessTests": ["Diagnostics", "Text"],

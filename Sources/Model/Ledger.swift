@@ -32,6 +32,10 @@ package struct Ledger: Sendable {
     package let resource: String
     /// The conditions in words, empty where there are none.
     package let condition: String
+    /// The conditions, all of which must hold.
+    package let conditions: [Condition]
+    /// The managed policy beyond which the permission doesn't reach.
+    package let boundary: PolicyARN?
     package let channel: Channel
     package let reason: String
     package let source: Citation?
@@ -116,6 +120,8 @@ extension Ledger {
             action: action.text,
             resource: arns[resource.id],
             condition: statement.conditionText(),
+            conditions: statement.conditions,
+            boundary: nil,
             channel: .trust,
             reason: role.trust.reason,
             source: role.trust.source,
@@ -147,6 +153,8 @@ extension Ledger {
             action: action.text,
             resource: target,
             condition: statement.conditionText(within: party.boundary),
+            conditions: statement.conditions,
+            boundary: party.boundary,
             channel: channel == .identity && action.service == "kms" ? .key : channel,
             reason: grants.first?.reasons[action] ?? "",
             source: grants.first?.source,

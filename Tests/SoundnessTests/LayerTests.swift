@@ -21,8 +21,9 @@ struct LayerTests {
       "AccessReport", "Catalog", "Checklist", "CloudFormation", "Diagnostics", "Model", "Passes",
       "ShellScript", "Specification", "Text", "Vendors", "YAML",
     ],
+    "Review/Comparison": ["Catalog", "Checklist", "Diagnostics", "IAM", "Model", "Text"],
     "accredit": [
-      "ArgumentParser", "Catalog", "Compiler", "Darwin", "Diagnostics", "Glibc", "Model", "Text",
+      "ArgumentParser", "Catalog", "Comparison", "Compiler", "Darwin", "Diagnostics", "Glibc", "Model", "Text",
     ],
     "Embedding/Plugin": ["Foundation", "PackagePlugin"],
     "Embedding/Tool": ["Foundation"],

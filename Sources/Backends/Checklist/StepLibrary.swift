@@ -45,8 +45,13 @@ package struct StepLibrary: Sendable {
 extension StepLibrary {
   /// The texts of a plan's steps; one that can't be read is missing.
   package init(for plan: Plan, in catalog: Catalog) {
+    self.init(for: plan.steps, in: catalog)
+  }
+
+  /// The texts of some steps; one that can't be read is missing.
+  package init(for steps: [Step], in catalog: Catalog) {
     var texts: [Key: StepText] = [:]
-    for key in Set(plan.steps.map { Key($0.owner, $0.name) }) {
+    for key in Set(steps.map { Key($0.owner, $0.name) }) {
       texts[key] = catalog.text(of: key.path).flatMap { try? StepText($0) }
     }
     self.init(texts) { owner, id in

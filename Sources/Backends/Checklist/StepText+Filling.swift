@@ -2,12 +2,12 @@ import Text
 
 extension StepText {
   /// The title with its holes filled.
-  func filledTitle(_ values: [String: String]) -> String {
+  package func filledTitle(_ values: [String: String]) -> String {
     title.filled(with: values, in: .title)
   }
 
   /// The end of the sentence "Done when" with its holes filled.
-  func filledDoneWhen(_ values: [String: String]) -> String {
+  package func filledDoneWhen(_ values: [String: String]) -> String {
     doneWhen.filled(with: values, in: .prose)
   }
 

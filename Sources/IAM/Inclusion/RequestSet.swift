@@ -15,12 +15,10 @@ package struct RequestSet: Hashable, Sendable {
 
   init(terms: [Term]) { self.terms = terms }
 
-  /// The requests that either set has.
-  package func union(_ other: Self) -> Self {
-    var all = terms
-    let known = Set(terms)
-    all += other.terms.filter { !known.contains($0) }
-    return RequestSet(terms: all)
+  /// The requests that any of some sets has.
+  package init(union sets: [RequestSet]) {
+    var known: Set<Term> = []
+    terms = sets.flatMap(\.terms).filter { known.insert($0).inserted }
   }
 
   /// The requests that both sets have; of sets of different stages, the pairs of a request of one
@@ -74,5 +72,23 @@ extension RequestSet {
       }
     }
     terms = allowed.map { Term(demands: $0, exceptions: denied) }
+  }
+}
+
+// Sets that no policy makes.
+extension RequestSet {
+  /// The requests of whoever holds the access keys of a user: known by the user's ARN.
+  package init(ofKeysOf user: String, _ stage: Stage) {
+    let language = TextLanguage([PatternLanguage(literal: "+a|\(user)|")])
+    terms = [Term(demands: [.text(Axis(stage: stage, part: .principal), language, isWithin: true)])]
+  }
+
+  /// The requests for some actions, such as `sts:AssumeRole*`.
+  package init(forActions patterns: [String], _ stage: Stage) {
+    let languages = patterns.compactMap {
+      TextPattern($0, [.wildcards, .ignoringCase], variables: false).map(PatternLanguage.init)
+    }
+    let axis = Axis(stage: stage, part: .action)
+    terms = [Term(demands: [.text(axis, TextLanguage(languages), isWithin: true)])]
   }
 }

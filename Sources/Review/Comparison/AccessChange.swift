@@ -1,0 +1,81 @@
+package import IAM
+package import Model
+
+/// One way in which access differs between two plans.
+package struct AccessChange: Hashable, Sendable {
+  /// What became of a row of the ledger.
+  package enum Kind: String, CaseIterable, Sendable {
+    case added
+    case removed
+    /// The same permission reaches farther.
+    case broadened
+    /// The same permission reaches less far.
+    case narrowed
+    /// The same permission is held by another role or user, or given on another way.
+    case moved
+    /// Others may become a role.
+    case trust
+  }
+
+  package let kind: Kind
+  /// The rows that it was, and those that it is; sorted.
+  package let old: [Ledger.Row]
+  package let new: [Ledger.Row]
+  /// Whether somebody may do what nobody of theirs could do before.
+  package let widening: Widening
+
+  /// The row that stands for the change: the new one where there is one.
+  package var row: Ledger.Row {
+    guard let row = new.first ?? old.first else {
+      preconditionFailure("a change has a row before it or behind it")
+    }
+    return row
+  }
+}
+
+extension AccessChange: Comparable {
+  /// What a reviewer looks at first comes first: who comes in, then what is wider.
+  package static func < (left: Self, right: Self) -> Bool {
+    left.order.lexicographicallyPrecedes(right.order)
+  }
+
+  private var order: [String] {
+    let isTrust = row.channel == .trust
+    return [
+      isTrust ? "0" : "1", row.party, row.channel == .trust ? row.resource : row.principal,
+      widening.isPossible ? "0" : "1", row.resource, row.action, row.condition, kind.rawValue,
+      row.principal, row.externalID,
+    ]
+  }
+}
+
+/// Something in AWS that one plan has and the other hasn't, or has otherwise.
+package struct ResourceChange: Hashable, Sendable {
+  /// What becomes of it.
+  package enum Kind: String, CaseIterable, Sendable {
+    case added, removed, changed
+    /// Another takes its place: for a moment there are both or neither.
+    case replaced
+  }
+
+  package let kind: Kind
+  package let old: Resource?
+  package let new: Resource?
+  /// The properties that differ, in the order of their names.
+  package let properties: [Property]
+
+  /// A property, and how it reads before and after.
+  package struct Property: Hashable, Sendable {
+    package let name: String
+    package let old: String
+    package let new: String
+  }
+
+  /// The resource that stands for the change: the new one where there is one.
+  package var resource: Resource {
+    guard let resource = new ?? old else {
+      preconditionFailure("a change is of something")
+    }
+    return resource
+  }
+}

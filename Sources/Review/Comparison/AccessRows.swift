@@ -1,0 +1,110 @@
+import IAM
+import Model
+
+/// Finds what became of each row of a ledger.
+struct AccessRows {
+  private let before: AccessSets
+  private let after: AccessSets
+  private var old: [Ledger.Row]
+  private var new: [Ledger.Row]
+  private(set) var changes: [AccessChange] = []
+
+  /// - Parameters:
+  ///   - old: the rows that were, each once.
+  ///   - new: the rows that are.
+  init(_ old: [Ledger.Row], _ before: AccessSets, _ new: [Ledger.Row], _ after: AccessSets) {
+    (self.before, self.after) = (before, after)
+    let known = Set(new.map(\.grant))
+    let gone = Set(old.map(\.grant))
+    self.old = old.filter { !known.contains($0.grant) }
+    self.new = new.filter { !gone.contains($0.grant) }
+    matchTrusts()
+    matchReach()
+    matchMoves()
+    changes += self.new.map { change(.added, [], [$0]) }
+    changes += self.old.map { change(.removed, [$0], []) }
+    changes.sort()
+  }
+
+  private func change(
+    _ kind: AccessChange.Kind,
+    _ old: [Ledger.Row],
+    _ new: [Ledger.Row]
+  ) -> AccessChange {
+    var widest = Widening.none
+    for row in new {
+      let widening = after.widening(by: row, since: before)
+      if !widest.isPossible || !widest.isCertain && widening.isCertain { widest = widening }
+    }
+    return AccessChange(kind: kind, old: old, new: new, widening: widest)
+  }
+
+  /// Puts together what says who may become a role that there was and is.
+  private mutating func matchTrusts() {
+    let former = Dictionary(grouping: old.filter { $0.channel == .trust }, by: \.resource)
+    let current = Dictionary(grouping: new.filter { $0.channel == .trust }, by: \.resource)
+    let known = Set(former.keys).union(current.keys).filter { before.entrances[$0] != nil }
+    for role in known.sorted() where after.entrances[role] != nil {
+      changes.append(change(.trust, former[role] ?? [], current[role] ?? []))
+      old.removeAll { $0.channel == .trust && $0.resource == role }
+      new.removeAll { $0.channel == .trust && $0.resource == role }
+    }
+  }
+
+  /// Puts together permissions of the same holder for the same action of which one reaches as far as
+  /// the other and farther.
+  private mutating func matchReach() {
+    let former = Dictionary(grouping: old.filter { $0.channel != .trust }, by: \.use)
+    var matched: Set<Ledger.Row> = []
+    for row in new where row.channel != .trust {
+      let like = former[row.use] ?? []
+      guard !like.isEmpty else { continue }
+      let set = after.set(of: row)
+      // Several rows may lie within one that was.
+      if let wider = like.first(where: { !widening(from: before.set(of: $0), to: set).isPossible }) {
+        changes.append(change(.narrowed, [wider], [row]))
+        matched.formUnion([row, wider])
+        continue
+      }
+      let narrower = like.filter {
+        !matched.contains($0) && !widening(from: set, to: before.set(of: $0)).isPossible
+      }
+      if narrower.isEmpty { continue }
+      changes.append(change(.broadened, narrower, [row]))
+      matched.formUnion(narrower + [row])
+    }
+    old.removeAll(where: matched.contains)
+    new.removeAll(where: matched.contains)
+  }
+
+  /// Puts together equal permissions of two holders of one party.
+  private mutating func matchMoves() {
+    var former = Dictionary(grouping: old.filter { $0.channel != .trust }, by: \.effect)
+    var matched: Set<Ledger.Row> = []
+    for row in new where row.channel != .trust {
+      guard let one = former[row.effect]?.popLast() else { continue }
+      changes.append(change(.moved, [one], [row]))
+      matched.formUnion([one, row])
+    }
+    old.removeAll(where: matched.contains)
+    new.removeAll(where: matched.contains)
+  }
+}
+
+extension Widening {
+  /// Whether it is shown by a request that would be allowed.
+  var isCertain: Bool { if case .some = self { true } else { false } }
+}
+
+extension Ledger.Row {
+  /// What the row grants to whom, whatever lets them in.
+  fileprivate var grant: [String] {
+    use + [resource, condition, channel == .trust ? externalID : ""]
+  }
+
+  /// Who may take which action, on which way.
+  fileprivate var use: [String] { [party, principal, channel.rawValue, action] }
+
+  /// What the row lets its party do.
+  fileprivate var effect: [String] { [party, action, resource, condition] }
+}

@@ -1,0 +1,87 @@
+package import Diagnostics
+import IAM
+package import Model
+
+/// How what one spec grants differs from what another does.
+package struct Comparison: Sendable {
+  /// One side of it.
+  package struct Side: Sendable {
+    package let plan: Plan
+    package let file: SourceFile
+    /// The digest of everything that the ledger grants.
+    package let fingerprint: String
+
+    package init(_ plan: Plan, _ file: SourceFile) {
+      self.plan = plan
+      self.file = file
+      fingerprint = Ledger(of: plan).fingerprint
+    }
+  }
+
+  /// The name of the spec.
+  package let name: Slug
+  /// Nil for a spec that didn't exist.
+  package let old: Side?
+  /// Nil for a spec that doesn't exist any more.
+  package let new: Side?
+  /// How access differs, most important first.
+  package let access: [AccessChange]
+  /// How what is in AWS differs, in the order in which it is made.
+  package let resources: [ResourceChange]
+  /// What follows from it: what stops, and what to do in which order.
+  package let consequences: [Step]
+
+  /// Compares two plans of one spec, one of which may be missing.
+  ///
+  /// Where both are missing there is nothing to compare: nil.
+  package init?(from old: Side?, to new: Side?) {
+    guard let name = new?.plan.name ?? old?.plan.name else { return nil }
+    (self.name, self.old, self.new) = (name, old, new)
+    let rows = AccessRows(
+      old.map { Ledger(of: $0.plan).rows } ?? [],
+      old.map { AccessSets(of: $0.plan) } ?? AccessSets(),
+      new.map { Ledger(of: $0.plan).rows } ?? [],
+      new.map { AccessSets(of: $0.plan) } ?? AccessSets()
+    )
+    access = rows.changes
+    resources = ResourceChange.changes(from: old?.plan, to: new?.plan)
+    guard let before = old?.plan else {
+      consequences = []
+      return
+    }
+    let after = new?.plan ?? before.withoutEverything
+    consequences = Consequences(from: before, to: after, access: access).steps
+  }
+
+  /// Whether nothing differs that this shows.
+  package var isEmpty: Bool { access.isEmpty && resources.isEmpty && consequences.isEmpty }
+
+  /// Whether somebody may do more than before, or it can't be ruled out.
+  package var broadens: Bool { access.contains { $0.widening.isPossible } }
+
+  /// Whether others may become a role, or somebody gets a key.
+  package var changesTrust: Bool {
+    access.contains { $0.row.channel == .trust && $0.kind != .removed }
+      || resources.contains { change in
+        guard case .accessKey = change.resource.id else { return false }
+        return change.kind != .removed
+      }
+  }
+
+  /// Whether something takes another's place.
+  package var replaces: Bool { resources.contains { $0.kind == .replaced } }
+}
+
+extension Plan {
+  /// The plan of the same spec with no integration in it.
+  fileprivate var withoutEverything: Plan {
+    Plan(
+      name: name,
+      fileName: fileName,
+      account: account,
+      partition: partition,
+      region: region,
+      tags: tags
+    )
+  }
+}

@@ -1,0 +1,182 @@
+import Model
+
+/// What follows from a change for people and machines that no plan shows: what stops, from when to
+/// when, and what to do in which order. Each is a step of the catalogue with its values.
+struct Consequences {
+  private let old: Plan
+  private let new: Plan
+  private let before: Holdings
+  private let after: Holdings
+  private(set) var steps: [Step] = []
+
+  init(from old: Plan, to new: Plan, access: [AccessChange]) {
+    (self.old, self.new) = (old, new)
+    (before, after) = (Holdings(of: old), Holdings(of: new))
+    addChangedIDs()
+    addChangedHolders()
+    addChangedData()
+    addRemovedIntegrations()
+    addMixedChanges(access)
+    addChangedPlace()
+  }
+
+  private mutating func add(
+    _ name: String,
+    _ values: [String: String],
+    for integrations: [Slug] = []
+  ) {
+    let step = Step(.later, "aws", name, values, for: integrations)
+    if !steps.contains(step) { steps.append(step) }
+  }
+}
+
+// External ids.
+extension Consequences {
+  /// Roles that trust another external id than before.
+  private mutating func addChangedIDs() {
+    for (name, role) in after.roles.sorted(by: { $0.key < $1.key }) {
+      guard let former = before.roles[name], let connection = role.trust.connection,
+        let previous = former.trust.connection
+      else { continue }
+      let lost = previous.externalIDs.filter { !connection.externalIDs.contains($0) }
+      let gained = connection.externalIDs.filter { !previous.externalIDs.contains($0) }
+      if lost.isEmpty && gained.isEmpty { continue }
+      let values = [
+        "RoleName": name.text,
+        "RoleArn": after.arns[.role(name)],
+        "VendorName": connection.vendorName,
+        "ExternalId": connection.externalID.text,
+        "PreviousExternalId": (lost.first ?? previous.externalID).text,
+      ]
+      addChangedID(of: name, hasLost: !lost.isEmpty, isNew: !gained.isEmpty, values)
+    }
+  }
+
+  private mutating func addChangedID(
+    of role: RoleName,
+    hasLost: Bool,
+    isNew: Bool,
+    _ values: [String: String]
+  ) {
+    if !hasLost, let rotation = step("rotation-two-ids", of: role) {
+      steps.append(rotation)
+    } else if !isNew {
+      add("end-rotation", values.without(["RoleArn"]))
+    } else if let migration = step("migrate-external-id-same-role", of: role) {
+      // The role stays, so it is one connection that uses it: the vendor's way for one.
+      steps.append(migration)
+    } else {
+      add("change-external-id", values)
+    }
+  }
+
+  /// The vendor's own step about a role, as the new plan has it.
+  private func step(_ name: String, of role: RoleName) -> Step? {
+    new.steps.first { $0.name == name && $0.values["RoleName"] == role.text }
+  }
+}
+
+// Who acts for an integration, and on what.
+extension Consequences {
+  /// Integrations that act as another role or user than before.
+  private mutating func addChangedHolders() {
+    for (integration, name) in after.roleOfIntegration.sorted(by: { $0.key < $1.key }) {
+      guard let former = before.roleOfIntegration[integration], let role = after.roles[name],
+        let connection = role.trust.connection
+      else { continue }
+      let (arn, previous) = (after.arns[.role(name)], before.arns[.role(former)])
+      if arn == previous { continue }
+      let values = [
+        "VendorName": connection.vendorName, "RoleName": name.text, "RoleArn": arn,
+        "PreviousRoleArn": previous,
+      ]
+      add("change-role-arn", values)
+      let ids = before.roles[former]?.trust.connection?.externalIDs ?? []
+      guard !ids.contains(connection.externalID), let id = ids.first,
+        let migration = step("migrate-external-id-new-roles", of: name)
+      else { continue }
+      let own = migration.values.merging(["PreviousExternalId": id.text]) { _, new in new }
+      let step = Step(.later, migration.owner, migration.name, own)
+      if !steps.contains(step) { steps.append(step) }
+    }
+    for (integration, user) in after.userOfIntegration.sorted(by: { $0.key < $1.key }) {
+      guard let former = before.userOfIntegration[integration], former.name != user.name else {
+        continue
+      }
+      let values = [
+        "VendorName": user.vendorName, "UserName": user.name.text,
+        "PreviousUserName": former.name.text,
+      ]
+      add("change-user", values)
+    }
+  }
+
+  /// Integrations that use another bucket or stream than before.
+  private mutating func addChangedData() {
+    for (integration, data) in after.data.sorted(by: { $0.key < $1.key }) {
+      guard let former = before.data[integration] else { continue }
+      let vendor = after.vendorOfIntegration[integration] ?? "the vendor"
+      for (kind, name, key) in [
+        ("s3", "change-bucket", "Bucket"), ("kinesis", "change-stream", "Stream"),
+      ] {
+        let was = former.filter { $0.service == kind }
+        let now = data.filter { $0.service == kind }
+        let (lost, gained) = (was.subtracting(now), now.subtracting(was))
+        guard !lost.isEmpty, !gained.isEmpty else { continue }
+        let values = [
+          "VendorName": vendor, "Integration": integration.text, key: gained.words,
+          "Previous" + key: lost.words,
+        ]
+        add(name, values, for: [integration])
+      }
+    }
+  }
+
+  private mutating func addRemovedIntegrations() {
+    for (integration, vendor) in before.vendorOfIntegration.sorted(by: { $0.key < $1.key })
+    where after.vendorOfIntegration[integration] == nil {
+      let values = ["Integration": integration.text, "VendorName": vendor]
+      add("remove-integration", values, for: [integration])
+    }
+  }
+}
+
+// The spec as a whole.
+extension Consequences {
+  /// Roles of which trust and permissions change at once.
+  private mutating func addMixedChanges(_ access: [AccessChange]) {
+    let trusts = Set(access.filter { $0.kind == .trust }.map(\.row.resource))
+    let held = Set(access.filter { $0.row.channel != .trust }.map(\.row.principal))
+    for name in after.roles.keys.sorted() {
+      let arn = after.arns[.role(name)]
+      guard trusts.contains(arn), held.contains(arn) else { continue }
+      add("change-trust-and-permissions", ["RoleName": name.text])
+    }
+  }
+
+  private mutating func addChangedPlace() {
+    let (was, now) = (old.place, new.place)
+    guard was != now else { return }
+    add("change-place", ["Spec": new.name.text, "Place": now, "PreviousPlace": was])
+  }
+}
+
+extension Plan {
+  /// Where its resources are made.
+  fileprivate var place: String { "\(region) of account \(account)" }
+}
+
+extension Trust {
+  /// The connection that is let in; nil for a service.
+  fileprivate var connection: Connection? {
+    if case .vendor(let connection) = bearer { connection } else { nil }
+  }
+}
+
+extension [String: String] {
+  fileprivate func without(_ keys: Set<String>) -> Self { filter { !keys.contains($0.key) } }
+}
+
+extension Set<Holdings.Data> {
+  fileprivate var words: String { map(\.name).sorted().joined(separator: ", ") }
+}

@@ -1,0 +1,126 @@
+import Model
+
+extension ResourceChange {
+  /// How the resources of two plans differ.
+  static func changes(from old: Plan?, to new: Plan?) -> [ResourceChange] {
+    let before = table(of: old)
+    let after = table(of: new)
+    var gone = before.keys.filter { after[$0] == nil }.sorted()
+    var changes: [ResourceChange] = []
+    for (id, resource) in after.sorted(by: { $0.key < $1.key }) {
+      if let former = before[id] {
+        let properties = Self.differences(former, resource)
+        let kind: Kind = properties.contains { $0.name == "path" } ? .replaced : .changed
+        if !properties.isEmpty {
+          changes.append(.init(kind: kind, old: former, new: resource, properties: properties))
+        }
+      } else if let index = gone.firstIndex(where: { before[$0]?.isReplaced(by: resource) == true }),
+        let former = before[gone[index]]
+      {
+        let name = Property(name: "name", old: former.id.name, new: id.name)
+        let properties = [name] + Self.differences(former, resource)
+        changes.append(.init(kind: .replaced, old: former, new: resource, properties: properties))
+        gone.remove(at: index)
+      } else {
+        changes.append(.init(kind: .added, old: nil, new: resource, properties: []))
+      }
+    }
+    changes += gone.map { .init(kind: .removed, old: before[$0], new: nil, properties: []) }
+    return changes.sorted { $0.resource.id < $1.resource.id }
+  }
+
+  private static func table(of plan: Plan?) -> [Resource.ID: Resource] {
+    Dictionary((plan?.resources ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The properties that two resources of one kind don't share.
+  private static func differences(_ old: Resource, _ new: Resource) -> [Property] {
+    let former = Dictionary(uniqueKeysWithValues: old.properties)
+    return new.properties.compactMap { name, value in
+      guard let before = former[name], before != value else { return nil }
+      return Property(name: name, old: before, new: value)
+    }
+  }
+}
+
+extension Resource {
+  /// Whether another takes its place: one of the same kind for an integration of the same name.
+  fileprivate func isReplaced(by other: Resource) -> Bool {
+    id.noun == other.id.noun && !Set(integrations).isDisjoint(with: other.integrations)
+  }
+
+  /// What it is like, without who may do what: the ledger says that. The same names for each kind.
+  fileprivate var properties: [(String, String)] {
+    switch kind {
+    case .role(let role):
+      [
+        ("path", role.path.text),
+        ("session", "\(role.maxSessionDuration) s"),
+        ("boundary", role.permissionsBoundary?.text ?? "none"),
+      ]
+    case .user(let user):
+      [("path", user.path.text), ("boundary", user.permissionsBoundary?.text ?? "none")]
+    case .accessKey(let key): [("secret", key.secretName)]
+    case .bucket(let bucket):
+      [
+        ("ownership", bucket.ownership.rawValue),
+        ("key", bucket.kmsKey?.text ?? "none"),
+        ("expiry", bucket.expireAfterDays.map { "\($0) days" } ?? "never"),
+      ]
+    case .stream(let stream):
+      [
+        ("capacity", stream.capacity.words),
+        ("retention", "\(stream.retentionHours) h"),
+        ("encryption", stream.encryption.words),
+      ]
+    case .streamPolicy: []
+    case .logGroup(let group): [("retention", "\(group.retentionDays) days")]
+    case .deliveryStream(let stream):
+      [
+        ("endpoint", stream.endpoint.url),
+        ("token", stream.endpoint.token.words),
+        ("backup", stream.backupBucket.text),
+      ]
+    case .metricStream(let stream):
+      [("metrics", stream.includes.words), ("without", stream.excludes.words)]
+    }
+  }
+}
+
+extension [MetricStream.Filter] {
+  /// The namespaces with their metrics.
+  fileprivate var words: String {
+    let filters = sorted { $0.namespace.text < $1.namespace.text }.map { filter in
+      let metrics = filter.metrics.map(\.text).sorted().joined(separator: ", ")
+      return metrics.isEmpty ? filter.namespace.text : "\(filter.namespace.text) (\(metrics))"
+    }
+    return filters.isEmpty ? "-" : filters.joined(separator: "; ")
+  }
+}
+
+extension Stream.Capacity {
+  fileprivate var words: String {
+    switch self {
+    case .onDemand: "on demand"
+    case .provisioned(let shards): "\(shards) shards"
+    }
+  }
+}
+
+extension Stream.Encryption {
+  fileprivate var words: String {
+    switch self {
+    case .managedKey: "the key of Kinesis"
+    case .key(let arn): arn.text
+    }
+  }
+}
+
+extension DeliveryStream.Token {
+  fileprivate var words: String {
+    switch self {
+    case .secret(let arn): arn.text
+    case .parameter: "a parameter"
+    }
+  }
+}
