@@ -1,12 +1,12 @@
-import Model
+package import Model
 import Text
 
 /// The access of some rows as a graph: who comes in, as what, and what that reaches.
-struct AccessGraph {
+package struct AccessGraph: Sendable {
   /// Something in the graph; its kind and name tell it from all others.
-  struct Node: Hashable, Comparable {
+  struct Node: Hashable, Comparable, Sendable {
     /// What the node stands for.
-    enum Kind: String, Comparable {
+    enum Kind: String, Comparable, Sendable {
       case vendor, service, principal, target
 
       static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
@@ -21,7 +21,7 @@ struct AccessGraph {
   }
 
   /// Who may do what on what.
-  struct Edge: Hashable, Comparable {
+  struct Edge: Hashable, Comparable, Sendable {
     let from: Node
     let to: Node
     /// Whether a policy on the resource gives it.
@@ -45,6 +45,12 @@ struct AccessGraph {
 }
 
 extension AccessGraph {
+  /// The graph of everything that a plan grants.
+  package init(of plan: Plan) {
+    let access = Access(of: plan)
+    self.init(access.vendorRows + access.serviceRows, entrances: access.entrances)
+  }
+
   /// The graph of some permissions and of the ways into their principals.
   init(_ rows: [Ledger.Row], entrances: [String: [Node]], isSummary: Bool = false) {
     for row in rows {

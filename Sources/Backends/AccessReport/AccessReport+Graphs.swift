@@ -20,7 +20,7 @@ extension AccessReport {
     let entrances = access.entrances
     let graph = AccessGraph(rows, entrances: entrances)
     if graph.nodes.count <= mostNodes {
-      graph.write(to: &page)
+      write(graph, to: &page)
       return
     }
     for party in rows.runs(by: \.party) {
@@ -28,18 +28,24 @@ extension AccessReport {
       let part = AccessGraph(Array(party), entrances: entrances)
       page.appendLine("\n### Graph of \(name)")
       if part.nodes.count <= mostNodes {
-        part.write(to: &page)
+        write(part, to: &page)
       } else {
         page.appendLine("\n\(part.nodes.count) nodes, put together by kind:")
-        AccessGraph(Array(party), entrances: entrances, isSummary: true).write(to: &page)
+        write(AccessGraph(Array(party), entrances: entrances, isSummary: true), to: &page)
       }
     }
+  }
+
+  private static func write(_ graph: AccessGraph, to page: inout TextBuffer) {
+    page.appendLine("\n```mermaid")
+    graph.writeMermaid(to: &page)
+    page.appendLine("```")
   }
 }
 
 extension Access {
   /// Who comes in as each principal, by the principal's ARN.
-  fileprivate var entrances: [String: [AccessGraph.Node]] {
+  var entrances: [String: [AccessGraph.Node]] {
     var entrances: [String: [AccessGraph.Node]] = [:]
     for (role, _) in roles {
       let principals = role.trust.document.statements.flatMap(\.principals)
@@ -60,46 +66,5 @@ extension Access {
       entrances[arns[.user(user.name)]] = [node]
     }
     return entrances
-  }
-}
-
-extension AccessGraph {
-  /// Writes the graph for Mermaid, in an order and with names that don't depend on places.
-  fileprivate func write(to page: inout TextBuffer) {
-    page.appendLine("\n```mermaid\nflowchart LR")
-    for node in nodes.sorted() { page.appendLine("  \(node.id)\(node.shape)") }
-    for edge in edges.keys.sorted() {
-      let label = Markdown.mermaidLabel(Self.text(of: edges[edge] ?? []))
-      let line = edge.isResourcePolicy ? "-.->" : "-->"
-      page.appendLine("  \(edge.from.id) \(line)|\(label)| \(edge.to.id)")
-    }
-    page.appendLine("```")
-  }
-
-  /// At most four actions, and how many more there are.
-  private static func text(of actions: Set<String>) -> String {
-    let named = actions.sorted().prefix(4).joined(separator: ", ")
-    return actions.count > 4 ? "\(named) and \(actions.count - 4) more" : named
-  }
-}
-
-extension AccessGraph.Node {
-  fileprivate var id: String {
-    switch kind {
-    case .vendor: Markdown.mermaidID("vendor", name)
-    case .service: Markdown.mermaidID("service", name)
-    case .principal: Markdown.mermaidID("principal", name)
-    case .target: Markdown.mermaidID("target", name)
-    }
-  }
-
-  /// The label in a shape of its kind.
-  fileprivate var shape: String {
-    let label = Markdown.mermaidLabel(name)
-    return switch kind {
-    case .vendor, .service: "([\(label)])"
-    case .principal: "[\(label)]"
-    case .target: "[(\(label))]"
-    }
   }
 }
