@@ -64,7 +64,9 @@ let package = Package(
     // How what two specs grant differs.
     .target(
       name: "Comparison",
-      dependencies: ["Catalog", "Checklist", "Diagnostics", "IAM", "Model", "Text"],
+      dependencies: [
+        "AccessReport", "Catalog", "Checklist", "Diagnostics", "IAM", "Model", "Text",
+      ],
       path: "Sources/Review/Comparison"
     ),
     .executableTarget(

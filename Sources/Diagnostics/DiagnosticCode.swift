@@ -113,6 +113,12 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case tooManyTags = "too-many-tags"
   case accountQuota = "account-quota"
 
+  // What a change does to access.
+  case trustChanged = "trust-changed"
+  case accessBroadened = "access-broadened"
+  case accessChanged = "access-changed"
+  case resourceReplaced = "resource-replaced"
+
   // The machine.
   case unreadableFile = "unreadable-file"
   case unwritableFile = "unwritable-file"
@@ -124,8 +130,10 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     switch self {
     case .foreignExternalIDShape, .overriddenVendorAccount, .unusedConnection, .secondArchive,
       .prefixWithoutSlash, .bucketNameDots, .sharingIsAccountWide, .unorderedKeys, .accessKeys,
-      .unknownAction, .aclNeedsACLs, .templateNeedsBucket, .accountQuota:
+      .unknownAction, .aclNeedsACLs, .templateNeedsBucket, .accountQuota, .trustChanged,
+      .accessBroadened, .resourceReplaced:
       .warning
+    case .accessChanged: .note
     default:
       .error
     }

@@ -121,18 +121,36 @@ package enum SARIFRenderer {
 
 /// Shows diagnostics to GitHub Actions as workflow commands, which become annotations.
 package enum GitHubRenderer {
+  /// How many annotations of one kind GitHub shows of a step; it drops the rest without a word.
+  ///
+  /// Source: GitHub Actions toolkit, issue 734.
+  private static let mostOfAKind = 10
+
   package static func render(_ files: [Diagnostics]) -> String {
-    files.flatMap { file in file.sorted.map { line(for: $0, in: file.file) } }.joined()
+    let all = files.flatMap { file in file.sorted.map { ($0, file.file) } }
+    var text = ""
+    for severity in [Diagnostic.Severity.error, .warning, .note] {
+      let some = all.filter { $0.0.severity == severity }
+      let shown = some.count > mostOfAKind ? some.prefix(mostOfAKind - 1) : some[...]
+      text += shown.map { line(for: $0.0, in: $0.1) }.joined()
+      guard some.count > shown.count else { continue }
+      let left = some.count - shown.count
+      text += "::\(command(severity)) title=accredit::\(left) more: see the log or another format\n"
+    }
+    return text
+  }
+
+  private static func command(_ severity: Diagnostic.Severity) -> String {
+    switch severity {
+    case .error: "error"
+    case .warning: "warning"
+    case .note: "notice"
+    }
   }
 
   private static func line(for diagnostic: Diagnostic, in file: SourceFile) -> String {
     let range = diagnostic.range ?? .beginning
-    let command =
-      switch diagnostic.severity {
-      case .error: "error"
-      case .warning: "warning"
-      case .note: "notice"
-      }
+    let command = command(diagnostic.severity)
     let properties = [
       "file=\(escapedProperty(file.name))",
       "line=\(range.start.line)",

@@ -15,7 +15,7 @@ struct Accredit: ParsableCommand {
     version: version,
     subcommands: [
       InitCommand.self, ValidateCommand.self, CompileCommand.self, CheckCommand.self,
-      CatalogCommand.self,
+      CatalogCommand.self, DiffCommand.self,
     ]
   )
 

@@ -46,15 +46,25 @@ enum File {
     return bytes
   }
 
+  /// How much is read of a spec: one byte past its limit is enough to see that it is too large.
+  static let limit = (16 << 20) + 1
+
   /// The bytes of a file that a person names; `-` is standard input.
   static func readFile(_ path: String) throws(FileError) -> [UInt8] {
-    // One byte past the limit of a spec is enough to see that it is too large.
-    let limit = (16 << 20) + 1
     if path == "-" { return try readAll(STDIN_FILENO, "<stdin>", limit: limit) }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError("read", path) }
     defer { close(descriptor) }
     return try readAll(descriptor, path, limit: limit)
+  }
+
+  /// Whether there is something at a path.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Whether a path is that of a folder, or of a link to one.
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   static func writeAll(

@@ -54,6 +54,9 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
     case .never: false
     }
   }
+
+  /// Whether it colors what goes to standard output.
+  var appliesToOutput: Bool { applies(to: STDOUT_FILENO) }
 }
 
 /// How diagnostics are shown.

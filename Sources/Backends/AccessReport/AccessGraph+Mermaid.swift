@@ -55,7 +55,7 @@ extension AccessGraph.Node {
   }
 
   /// The label in a shape of its kind.
-  fileprivate var shape: String {
+  var shape: String {
     let label = Markdown.mermaidLabel(name)
     return switch kind {
     case .vendor, .service: "([\(label)])"

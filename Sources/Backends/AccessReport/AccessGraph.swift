@@ -36,6 +36,9 @@ package struct AccessGraph: Sendable {
 
   private(set) var edges: [Edge: Set<String>] = [:]
 
+  /// The graph of nothing.
+  package init() {}
+
   var nodes: Set<Node> { Set(edges.keys.flatMap { [$0.from, $0.to] }) }
 
   /// Adds an action between two nodes.

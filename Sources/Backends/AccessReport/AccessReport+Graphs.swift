@@ -3,7 +3,7 @@ import Text
 
 extension AccessReport {
   /// How many nodes a person still follows.
-  private static let mostNodes = 40
+  static let mostNodes = 40
 
   /// Writes the access as a diagram: one where it stays readable, else one for each vendor.
   static func writeGraphs(of access: Access, to page: inout TextBuffer) {

@@ -74,7 +74,8 @@ enum CallerLanguage {
     _ start: String,
     isWhole: Bool = false
   ) -> PatternLanguage {
-    let front = PatternLanguage(literal: "arn:") + anyPart
+    // The names of all partitions start like this.
+    let front = PatternLanguage(literal: "arn:aws") + PatternLanguage([.many(exceptColon: true)])
     let middle = PatternLanguage(literal: ":\(service)::") + account
     let end = PatternLanguage(literal: ":\(start)")
     return isWhole ? front + middle + end : front + middle + end + anyPart

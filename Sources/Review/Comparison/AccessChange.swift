@@ -23,6 +23,8 @@ package struct AccessChange: Hashable, Sendable {
   package let new: [Ledger.Row]
   /// Whether somebody may do what nobody of theirs could do before.
   package let widening: Widening
+  /// What that is, in words; nil where there is nothing.
+  package let example: String?
 
   /// The row that stands for the change: the new one where there is one.
   package var row: Ledger.Row {

@@ -7,6 +7,8 @@ struct AccessRows {
   private let after: AccessSets
   private var old: [Ledger.Row]
   private var new: [Ledger.Row]
+  /// How condition keys are written, by their names in lower case.
+  private let keys: [String: String]
   private(set) var changes: [AccessChange] = []
 
   /// - Parameters:
@@ -14,6 +16,8 @@ struct AccessRows {
   ///   - new: the rows that are.
   init(_ old: [Ledger.Row], _ before: AccessSets, _ new: [Ledger.Row], _ after: AccessSets) {
     (self.before, self.after) = (before, after)
+    let names = (old + new).flatMap(\.conditions).map(\.key)
+    keys = Dictionary(names.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     let known = Set(new.map(\.grant))
     let gone = Set(old.map(\.grant))
     self.old = old.filter { !known.contains($0.grant) }
@@ -32,11 +36,14 @@ struct AccessRows {
     _ new: [Ledger.Row]
   ) -> AccessChange {
     var widest = Widening.none
+    var example: String?
     for row in new {
       let widening = after.widening(by: row, since: before)
-      if !widest.isPossible || !widest.isCertain && widening.isCertain { widest = widening }
+      guard !widest.isPossible || !widest.isCertain && widening.isCertain else { continue }
+      widest = widening
+      example = WideningWords(row, keys: keys).text(widening)
     }
-    return AccessChange(kind: kind, old: old, new: new, widening: widest)
+    return AccessChange(kind: kind, old: old, new: new, widening: widest, example: example)
   }
 
   /// Puts together what says who may become a role that there was and is.

@@ -1,0 +1,132 @@
+package import Catalog
+import Checklist
+import Diagnostics
+import Model
+
+/// What a reviewer reads of the comparisons of some specs, in any of its forms.
+package struct DiffReport: Sendable {
+  /// Those in which something differs, in the order of their names.
+  package let comparisons: [Comparison]
+  /// How many specs were compared.
+  package let count: Int
+  private let library: StepLibrary
+
+  package init(_ comparisons: [Comparison], _ catalog: Catalog) {
+    count = comparisons.count
+    self.comparisons = comparisons.filter { !$0.isEmpty }.sorted { $0.name < $1.name }
+    library = StepLibrary(for: comparisons.flatMap(\.consequences), in: catalog)
+  }
+
+  package var broadens: Bool { comparisons.contains(where: \.broadens) }
+  package var changesTrust: Bool { comparisons.contains(where: \.changesTrust) }
+  package var replaces: Bool { comparisons.contains(where: \.replaces) }
+
+  /// What follows from a change, as the catalogue words it.
+  func texts(of comparison: Comparison) -> [Consequence] {
+    comparison.consequences.map { step in
+      guard let text = library.text(of: step) else {
+        preconditionFailure("the step '\(step.owner)/\(step.name)' has no text")
+      }
+      return Consequence(
+        title: text.filledTitle(step.values),
+        body: text.filledBody(step.values),
+        doneWhen: text.filledDoneWhen(step.values),
+        source: library.source(of: step)
+      )
+    }
+  }
+}
+
+/// What follows from a change, in Markdown.
+struct Consequence {
+  let title: String
+  let body: [String]
+  let doneWhen: String
+  let source: Citation?
+}
+
+extension Comparison {
+  /// The verdict in words, such as "access widens: 2 permissions added, 1 trust policy changed".
+  var verdict: String {
+    let certain = access.contains { $0.widening.isCertain }
+    let head =
+      certain
+      ? "access widens"
+      : broadens ? "access may widen: it can't be ruled out" : "access doesn't widen"
+    return ([head] + counts).joined(separator: "; ")
+  }
+
+  private var counts: [String] {
+    let permissions = access.filter { $0.row.channel != .trust }
+    var counts: [String] = []
+    for kind in AccessChange.Kind.allCases {
+      let number = permissions.count { $0.kind == kind }
+      if number > 0 { counts.append("\(counted(number, "permission")) \(kind.rawValue)") }
+    }
+    for (kind, word) in [
+      (AccessChange.Kind.added, "opened"), (.trust, "changed"), (.removed, "closed"),
+    ] {
+      let number = access.count { $0.row.channel == .trust && $0.kind == kind }
+      if number > 0 { counts.append("\(counted(number, "role")) \(word)") }
+    }
+    let replaced = resources.count { $0.kind == .replaced }
+    if replaced > 0 { counts.append("\(counted(replaced, "resource")) replaced") }
+    return counts.isEmpty ? [] : [counts.joined(separator: ", ")]
+  }
+
+  /// Where a row stands in the spec of its side, such as `acme.yaml:12:5`.
+  func place(of row: Ledger.Row, isNew: Bool) -> String {
+    guard let side = isNew ? new : old else { return "" }
+    return "\(visible(side.file.name)):\(row.range.start.line):\(row.range.start.column)"
+  }
+}
+
+/// A number with its noun, such as "2 roles".
+func counted(_ number: Int, _ noun: String) -> String {
+  "\(number) \(noun)\(number == 1 ? "" : "s")"
+}
+
+extension AccessChange.Kind {
+  /// The sign before the change: never colour alone tells kinds apart.
+  var sign: String {
+    switch self {
+    case .added: "+"
+    case .removed: "-"
+    case .broadened: ">"
+    case .narrowed: "<"
+    case .moved: "="
+    case .trust: "!"
+    }
+  }
+}
+
+extension ResourceChange.Kind {
+  var sign: String {
+    switch self {
+    case .added: "+"
+    case .removed: "-"
+    case .changed: "~"
+    case .replaced: "@"
+    }
+  }
+}
+
+extension Ledger.Row {
+  /// Who holds the permission, without the ARN around it: `role/logzio-acme`.
+  var holder: String {
+    let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    return parts.count == 6 && parts[5] != "root" ? String(parts[5]) : principal
+  }
+
+  /// The role that a row of a trust policy lets somebody become.
+  var roleName: String {
+    let parts = resource.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    return parts.count == 6 ? String(parts[5]) : resource
+  }
+
+  /// The reason with its source.
+  var why: String {
+    let source = source.map { "\($0.title), \($0.section), \($0.date)" }
+    return [reason, source.map { "(\($0))" } ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,187 @@
+import ArgumentParser
+import Catalog
+import Comparison
+import Compiler
+import Diagnostics
+import Model
+import Text
+
+/// What a change must not do for the command to succeed.
+enum DiffGate: String, CaseIterable {
+  case broadening, trust, replacement
+
+  /// Whether the change does it.
+  func refuses(_ report: DiffReport) -> Bool {
+    switch self {
+    case .broadening: report.broadens
+    case .trust: report.changesTrust
+    case .replacement: report.replaces
+    }
+  }
+}
+
+/// `accredit diff`.
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Shows who gains and loses what access by a change.",
+    discussion: """
+      'diff OLD NEW' compares two specs, or the specs of two folders by their names; 'diff --base REV'
+      compares specs with a commit. Whether access widens is decided for all requests, offline; what
+      can't be decided counts as wider.
+
+      Exit codes: 0, also with differences; 1 a spec has errors; 2 there is a difference, with
+      --exit-code; 3 --fail-on refuses it.
+      """
+  )
+
+  /// How the report is shown.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, markdown, json, sarif, github
+  }
+
+  @Argument(
+    help: ArgumentHelp(
+      "OLD and NEW, each a spec or a folder; with --base, the specs or folders.",
+      valueName: "spec"
+    ),
+    completion: .file(extensions: ["yaml", "yml"])
+  )
+  var paths: [String] = []
+
+  @Option(help: ArgumentHelp("Compare with the specs of this commit.", valueName: "rev"))
+  var base: String?
+
+  @Option(help: "text, markdown (a comment of at most 60,000 characters), json, sarif or github.")
+  var format: Format = .text
+
+  @Option(
+    help: ArgumentHelp(
+      "End with 3 if the change does this; divided by commas: broadening, trust, replacement.",
+      valueName: "what"
+    ),
+    transform: { list in
+      Set(
+        try list.split(separator: ",").map { word in
+          guard let gate = DiffGate(rawValue: String(word)) else {
+            let known = DiffGate.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("there is no gate '\(word)'; there are \(known)")
+          }
+          return gate
+        }
+      )
+    }
+  )
+  var failOn: Set<DiffGate> = []
+
+  @Flag(help: "End with 2 if there is a difference.")
+  var exitCode = false
+
+  @Option(help: "When to color: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  @OptionGroup var catalog: CatalogOptions
+
+  func validate() throws {
+    if let base {
+      guard !base.isEmpty, !base.hasPrefix("-") else {
+        throw ValidationError("'\(base)' is not the name of a commit")
+      }
+    } else if paths.count != 2 {
+      throw ValidationError("name OLD and NEW, or a commit with --base")
+    }
+  }
+
+  func run() throws {
+    let catalog = try catalog.catalog()
+    let report = DiffReport(try DiffReader(catalog).comparisons(of: try pairs()), catalog)
+    show(report)
+    let refusing = DiffGate.allCases.filter { failOn.contains($0) && $0.refuses(report) }
+    if !refusing.isEmpty {
+      let words = refusing.map(\.rawValue).joined(separator: ", ")
+      Terminal.note("accredit: refused by --fail-on: \(words)")
+      throw ExitCode(3)
+    }
+    if exitCode && !report.comparisons.isEmpty { throw ExitCode(2) }
+  }
+
+  private func pairs() throws -> DiffInput {
+    do throws(FileError) {
+      if let base {
+        let paths = paths.isEmpty ? ["accredit.yaml"] : paths
+        return .pairs(try SpecFinder.pairs(at: paths, since: base))
+      }
+      return .sides(try SpecFinder.specs(at: paths[0]), try SpecFinder.specs(at: paths[1]))
+    } catch {
+      Terminal.note("accredit: error[unreadable-file]: \(error.message)")
+      throw ExitCode.failure
+    }
+  }
+
+  private func show(_ report: DiffReport) {
+    switch format {
+    case .text:
+      Terminal.print(report.text(usesColor: color.appliesToOutput))
+    case .markdown: Terminal.print(report.markdown())
+    case .json: Terminal.print(report.json.text + "\n")
+    case .sarif: DiagnosticFormat.sarif.show(report.remarks, color)
+    case .github: DiagnosticFormat.github.show(report.remarks, color)
+    }
+  }
+}
+
+/// What is compared.
+enum DiffInput {
+  /// Specs that belong together by their paths.
+  case pairs([DiffPair])
+  /// Specs of two sides: one and one, or as many as there are, by their names.
+  case sides([SourceFile], [SourceFile])
+}
+
+/// Compiles what is compared.
+struct DiffReader {
+  private let compiler: Compiler
+
+  init(_ catalog: Catalog) {
+    compiler = Compiler(catalog)
+  }
+
+  /// The comparisons, or the end of the command after showing what is wrong with a spec.
+  func comparisons(of input: DiffInput) throws -> [Comparison] {
+    var reports: [Diagnostics] = []
+    var sides: [(old: Comparison.Side?, new: Comparison.Side?)] = []
+    switch input {
+    case .pairs(let pairs):
+      sides = pairs.map { pair in
+        (side(pair.old, isNew: false, &reports), side(pair.new, isNew: true, &reports))
+      }
+    case .sides(let old, let new):
+      let before = old.compactMap { side($0, isNew: false, &reports) }
+      let after = new.compactMap { side($0, isNew: true, &reports) }
+      if old.count == 1 && new.count == 1 {
+        sides = [(before.first, after.first)]
+      } else {
+        let names = Set((before + after).map(\.plan.name)).sorted()
+        sides = names.map { name in
+          (before.first { $0.plan.name == name }, after.first { $0.plan.name == name })
+        }
+      }
+    }
+    DiagnosticFormat.text.show(reports, .auto)
+    if reports.contains(where: \.hasErrors) { throw ExitCode.failure }
+    return sides.compactMap { Comparison(from: $0.old, to: $0.new) }
+  }
+
+  private func side(
+    _ file: SourceFile?,
+    isNew: Bool,
+    _ reports: inout [Diagnostics]
+  ) -> Comparison.Side? {
+    guard let file else { return nil }
+    var diagnostics = Diagnostics(for: file)
+    let plan = compiler.plan(file, &diagnostics)
+    // Doubts about what was before don't matter any more.
+    if isNew || diagnostics.hasErrors { reports.append(diagnostics) }
+    return plan.map { Comparison.Side($0, file) }
+  }
+}

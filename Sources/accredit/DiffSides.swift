@@ -1,0 +1,84 @@
+import Diagnostics
+
+/// The two states of one spec that are compared: a spec that isn't there has no file.
+struct DiffPair {
+  let old: SourceFile?
+  let new: SourceFile?
+}
+
+/// Finds the specs of a path: a file, or all in a folder.
+struct SpecFinder {
+  private static func isSpec(_ name: String) -> Bool {
+    !name.hasPrefix(".") && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
+  }
+
+  /// The specs of a path, in the order of their names.
+  static func specs(at path: String) throws(FileError) -> [SourceFile] {
+    guard path != "-", let names = try names(in: path) else {
+      let name = path == "-" ? "<stdin>" : path
+      return [SourceFile(name: name, bytes: try File.readFile(path))]
+    }
+    var files: [SourceFile] = []
+    for name in names {
+      let path = join(path, name)
+      files.append(SourceFile(name: path, bytes: try File.readFile(path)))
+    }
+    guard !files.isEmpty else {
+      throw FileError(path: path, message: "'\(path)' has no spec: no file that ends in .yaml or .yml")
+    }
+    return files
+  }
+
+  /// The specs at some paths as they are in a commit, and as they are now.
+  static func pairs(at paths: [String], since revision: String) throws(FileError) -> [DiffPair] {
+    var pairs: [DiffPair] = []
+    for path in paths {
+      if let names = try names(in: path) {
+        let commit = try GitCommit(revision, in: path)
+        let former = try commit.files().filter(isSpec)
+        for name in Set(names).union(former).sorted() {
+          pairs.append(try pair(name, in: path, commit, exists: names.contains(name)))
+        }
+      } else {
+        let (folder, name) = parts(of: path)
+        let commit = try GitCommit(revision, in: folder)
+        pairs.append(try pair(name, in: folder, commit, exists: File.exists(path)))
+      }
+    }
+    return pairs
+  }
+
+  private static func pair(
+    _ name: String,
+    in folder: String,
+    _ commit: GitCommit,
+    exists: Bool
+  ) throws(FileError) -> DiffPair {
+    let path = join(folder, name)
+    let old = try commit.read(name).map {
+      SourceFile(name: "\(commit.name):\(path)", bytes: $0)
+    }
+    // A spec that is neither here nor there is a name that somebody misspelt.
+    let isHere = exists || old == nil
+    return DiffPair(
+      old: old,
+      new: isHere ? SourceFile(name: path, bytes: try File.readFile(path)) : nil
+    )
+  }
+
+  /// The names of the specs in a folder; nil when the path isn't one.
+  private static func names(in path: String) throws(FileError) -> [String]? {
+    guard File.isFolder(path), let folder = try Folder.open(path) else { return nil }
+    return try folder.entries().filter { $0.kind == .file }.map(\.name).filter(isSpec).sorted()
+  }
+
+  private static func join(_ folder: String, _ name: String) -> String {
+    folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+
+  private static func parts(of path: String) -> (folder: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let folder = slash == path.startIndex ? "/" : String(path[..<slash])
+    return (folder, String(path[path.index(after: slash)...]))
+  }
+}

@@ -1,0 +1,92 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A commit of the repository that a folder is in, read with the `git` of the machine and without
+/// the network.
+struct GitCommit {
+  private let folder: String
+  private let id: String
+  /// The commit as a person named it.
+  let name: String
+
+  /// - Parameters:
+  ///   - name: a revision, such as `origin/main`.
+  ///   - folder: a folder in the repository; names of files are relative to it.
+  init(_ name: String, in folder: String) throws(FileError) {
+    (self.name, self.folder) = (name, folder)
+    let output = try Self.run(
+      folder,
+      ["rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}"]
+    )
+    guard let output, let line = output.text.split(separator: "\n").first else {
+      throw FileError(
+        path: folder,
+        message: "git finds no commit '\(name)' in '\(folder)': fetch it, or name another"
+      )
+    }
+    id = String(line)
+  }
+
+  /// The names of the files in the folder.
+  func files() throws(FileError) -> [String] {
+    guard let output = try Self.run(folder, ["ls-tree", "-z", "--name-only", id, "./"]) else {
+      return []
+    }
+    return output.text.split(separator: "\0").map(String.init)
+  }
+
+  /// The bytes of a file in the folder; nil when the commit doesn't have it.
+  func read(_ file: String) throws(FileError) -> [UInt8]? {
+    try Self.run(folder, ["cat-file", "blob", "\(id):./\(file)"])?.bytes
+  }
+
+  /// What a command printed.
+  private struct Output {
+    let bytes: [UInt8]
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+  }
+
+  /// Runs git in a folder; nil when it ends with a mistake.
+  private static func run(
+    _ folder: String,
+    _ arguments: [String]
+  ) throws(FileError) -> Output? {
+    // What a partial clone lacks must not be fetched.
+    setenv("GIT_NO_LAZY_FETCH", "1", 1)
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw FileError("make a pipe for", "git") }
+    defer { close(ends[0]) }
+    let child = spawn(["git", "-C", folder] + arguments, output: ends[1])
+    close(ends[1])
+    guard let child else { throw FileError("run", "git") }
+    let bytes = try File.readAll(ends[0], "git", limit: File.limit)
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+    return status == 0 ? Output(bytes: bytes) : nil
+  }
+
+  /// Starts a program with its output into a pipe; nil when it can't be started.
+  private static func spawn(_ words: [String], output: Int32) -> pid_t? {
+    #if canImport(Glibc)
+    var actions = posix_spawn_file_actions_t()
+    #else
+    var actions: posix_spawn_file_actions_t?
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_addclose(&actions, output)
+    // Sound: the words are copied to memory that lives until the call has ended, and freed once.
+    var arguments = words.map { strdup($0) } + [nil]
+    defer { for argument in arguments { free(argument) } }
+    var child: pid_t = 0
+    let code = posix_spawnp(&child, words[0], &actions, nil, &arguments, environ)
+    errno = code
+    return code == 0 ? child : nil
+  }
+}
