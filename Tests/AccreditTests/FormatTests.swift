@@ -22,6 +22,9 @@ struct JSONObject {
 
   func text(_ key: String) throws -> String { try #require(members[key] as? String, "\(key)") }
 
+  /// Whether there is nothing under a key.
+  func isNull(_ key: String) -> Bool { members[key] is NSNull }
+
   func number(_ key: String) throws -> Int { try #require(members[key] as? Int, "\(key)") }
 
   private init(members: [String: Any]) { self.members = members }

@@ -39,6 +39,16 @@ final class Workbench {
     environment: [String: String]? = nil,
     in place: String = ""
   ) throws -> Run {
+    try run(arguments, input: input, environment: environment, in: place)
+  }
+
+  /// Runs `accredit` with a list of arguments.
+  func run(
+    _ arguments: [String],
+    input: String? = nil,
+    environment: [String: String]? = nil,
+    in place: String = ""
+  ) throws -> Run {
     let binary = try #require(Self.binary, "build it first: swift build")
     return try Run(
       binary,

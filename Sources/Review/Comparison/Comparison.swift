@@ -44,7 +44,9 @@ package struct Comparison: Sendable {
       new.map { AccessSets(of: $0.plan) } ?? AccessSets()
     )
     access = rows.changes
-    resources = ResourceChange.changes(from: old?.plan, to: new?.plan)
+    let moved = rows.changes.filter { $0.kind == .moved }
+    let moves = Set(moved.map { [$0.old[0].principal, $0.new[0].principal] })
+    resources = ResourceChange.changes(from: old?.plan, to: new?.plan, moves: moves)
     guard let before = old?.plan else {
       consequences = []
       return

@@ -7,16 +7,18 @@ struct Consequences {
   private let new: Plan
   private let before: Holdings
   private let after: Holdings
+  private let access: [AccessChange]
   private(set) var steps: [Step] = []
 
   init(from old: Plan, to new: Plan, access: [AccessChange]) {
     (self.old, self.new) = (old, new)
     (before, after) = (Holdings(of: old), Holdings(of: new))
+    self.access = access
     addChangedIDs()
     addChangedHolders()
     addChangedData()
     addRemovedIntegrations()
-    addMixedChanges(access)
+    addMixedChanges()
     addChangedPlace()
   }
 
@@ -38,6 +40,7 @@ extension Consequences {
       guard let former = before.roles[name], let connection = role.trust.connection,
         let previous = former.trust.connection
       else { continue }
+      addChangedAccount(of: name, from: previous, to: connection)
       let lost = previous.externalIDs.filter { !connection.externalIDs.contains($0) }
       let gained = connection.externalIDs.filter { !previous.externalIDs.contains($0) }
       if lost.isEmpty && gained.isEmpty { continue }
@@ -50,6 +53,19 @@ extension Consequences {
       ]
       addChangedID(of: name, hasLost: !lost.isEmpty, isNew: !gained.isEmpty, values)
     }
+  }
+
+  private mutating func addChangedAccount(
+    of role: RoleName,
+    from previous: Connection,
+    to connection: Connection
+  ) {
+    guard previous.account != connection.account else { return }
+    let values = [
+      "VendorName": connection.vendorName, "RoleName": role.text,
+      "VendorAccount": connection.account.text, "PreviousVendorAccount": previous.account.text,
+    ]
+    add("change-vendor-account", values)
   }
 
   private mutating func addChangedID(
@@ -78,37 +94,41 @@ extension Consequences {
 
 // Who acts for an integration, and on what.
 extension Consequences {
-  /// Integrations that act as another role or user than before.
+  /// Roles and users that act in the place of others: for an integration, or, where one was given
+  /// another name, for what it did.
   private mutating func addChangedHolders() {
-    for (integration, name) in after.roleOfIntegration.sorted(by: { $0.key < $1.key }) {
-      guard let former = before.roleOfIntegration[integration], let role = after.roles[name],
-        let connection = role.trust.connection
-      else { continue }
-      let (arn, previous) = (after.arns[.role(name)], before.arns[.role(former)])
-      if arn == previous { continue }
-      let values = [
-        "VendorName": connection.vendorName, "RoleName": name.text, "RoleArn": arn,
-        "PreviousRoleArn": previous,
-      ]
-      add("change-role-arn", values)
-      let ids = before.roles[former]?.trust.connection?.externalIDs ?? []
-      guard !ids.contains(connection.externalID), let id = ids.first,
-        let migration = step("migrate-external-id-new-roles", of: name)
-      else { continue }
-      let own = migration.values.merging(["PreviousExternalId": id.text]) { _, new in new }
-      let step = Step(.later, migration.owner, migration.name, own)
-      if !steps.contains(step) { steps.append(step) }
+    var known: Set<[String]> = []
+    let moves = access.filter { $0.kind == .moved && $0.row.channel != .resource }
+    let pairs =
+      after.holderOfIntegration.sorted { $0.key < $1.key }.map { integration, holder in
+        (before.holderOfIntegration[integration], holder)
+      } + moves.map { ($0.old.first?.principal, $0.row.principal) }
+    for case (let former?, let holder) in pairs where former != holder {
+      guard known.insert([former, holder]).inserted else { continue }
+      addChangedHolder(from: former, to: holder)
     }
-    for (integration, user) in after.userOfIntegration.sorted(by: { $0.key < $1.key }) {
-      guard let former = before.userOfIntegration[integration], former.name != user.name else {
-        continue
-      }
+  }
+
+  private mutating func addChangedHolder(from former: String, to holder: String) {
+    guard let vendor = after.vendorOfHolder[holder] else { return }
+    guard let role = after.roleOfARN[holder], let previous = before.roleOfARN[former] else {
       let values = [
-        "VendorName": user.vendorName, "UserName": user.name.text,
-        "PreviousUserName": former.name.text,
+        "VendorName": vendor, "Principal": holder, "PreviousPrincipal": former,
       ]
-      add("change-user", values)
+      return add("change-principal", values)
     }
+    let values = [
+      "VendorName": vendor, "RoleName": role.name.text, "RoleArn": holder,
+      "PreviousRoleArn": former,
+    ]
+    add("change-role-arn", values)
+    let ids = previous.trust.connection?.externalIDs ?? []
+    guard let id = ids.first, let current = role.trust.connection?.externalID,
+      !ids.contains(current), let migration = step("migrate-external-id-new-roles", of: role.name)
+    else { return }
+    let own = migration.values.merging(["PreviousExternalId": id.text]) { _, new in new }
+    let step = Step(.later, migration.owner, migration.name, own)
+    if !steps.contains(step) { steps.append(step) }
   }
 
   /// Integrations that use another bucket or stream than before.
@@ -132,9 +152,13 @@ extension Consequences {
     }
   }
 
+  /// Integrations that are gone, and whose access went with them: not those of another name.
   private mutating func addRemovedIntegrations() {
+    // A role that was closed because another took its place isn't an access that is gone.
+    let lost = access.filter { $0.kind == .removed && $0.row.channel != .trust }.flatMap(\.old)
+    let losing = Set(lost.flatMap(\.integrations))
     for (integration, vendor) in before.vendorOfIntegration.sorted(by: { $0.key < $1.key })
-    where after.vendorOfIntegration[integration] == nil {
+    where after.vendorOfIntegration[integration] == nil && losing.contains(integration) {
       let values = ["Integration": integration.text, "VendorName": vendor]
       add("remove-integration", values, for: [integration])
     }
@@ -144,7 +168,7 @@ extension Consequences {
 // The spec as a whole.
 extension Consequences {
   /// Roles of which trust and permissions change at once.
-  private mutating func addMixedChanges(_ access: [AccessChange]) {
+  private mutating func addMixedChanges() {
     let trusts = Set(access.filter { $0.kind == .trust }.map(\.row.resource))
     let held = Set(access.filter { $0.row.channel != .trust }.map(\.row.principal))
     for name in after.roles.keys.sorted() {

@@ -2,7 +2,18 @@ import Model
 
 extension ResourceChange {
   /// How the resources of two plans differ.
-  static func changes(from old: Plan?, to new: Plan?) -> [ResourceChange] {
+  ///
+  /// - Parameter moves: pairs of ARNs, of a holder of permissions and of the one that has them now.
+  static func changes(
+    from old: Plan?,
+    to new: Plan?,
+    moves: Set<[String]>
+  ) -> [ResourceChange] {
+    let names = [old, new].map { $0.map { ARNTable(of: $0) } }
+    func isMoved(_ id: Resource.ID, _ other: Resource.ID) -> Bool {
+      guard let former = names[0]?[id], let current = names[1]?[other] else { return false }
+      return moves.contains([former, current])
+    }
     let before = table(of: old)
     let after = table(of: new)
     var gone = before.keys.filter { after[$0] == nil }.sorted()
@@ -14,7 +25,9 @@ extension ResourceChange {
         if !properties.isEmpty {
           changes.append(.init(kind: kind, old: former, new: resource, properties: properties))
         }
-      } else if let index = gone.firstIndex(where: { before[$0]?.isReplaced(by: resource) == true }),
+      } else if let index = gone.firstIndex(where: {
+        before[$0]?.isReplaced(by: resource) == true || isMoved($0, id)
+      }),
         let former = before[gone[index]]
       {
         let name = Property(name: "name", old: former.id.name, new: id.name)
