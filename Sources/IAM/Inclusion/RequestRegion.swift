@@ -8,15 +8,15 @@ struct RequestRegion {
 
   init() {}
 
-  init(_ demands: [Demand], _ memory: inout SearchMemory) throws(GivenUp) {
+  init(_ demands: [Demand], _ memory: SearchMemory) throws(GivenUp) {
     for demand in demands {
-      try add(demand, &memory)
+      try add(demand, memory)
       if isEmpty { return }
     }
   }
 
   /// Leaves the requests that fulfil one demand more.
-  mutating func add(_ demand: Demand, _ memory: inout SearchMemory) throws(GivenUp) {
+  mutating func add(_ demand: Demand, _ memory: SearchMemory) throws(GivenUp) {
     guard !isEmpty else { return }
     switch demand {
     case .text(let axis, let language, let isWithin):
@@ -32,23 +32,29 @@ struct RequestRegion {
     }
   }
 
+  /// Whether a demand obviously leaves nothing of the region.
+  func isApart(from demand: Demand) -> Bool {
+    guard case .text(let axis, let language, isWithin: true) = demand else { return false }
+    return texts[axis]?.within.contains { $0.startsApart(from: language) } ?? false
+  }
+
   /// The requests that fulfil some demands more.
-  func adding(_ demands: [Demand], _ memory: inout SearchMemory) throws(GivenUp) -> Self {
+  func adding(_ demands: [Demand], _ memory: SearchMemory) throws(GivenUp) -> Self {
     var region = self
-    for demand in demands where !region.isEmpty { try region.add(demand, &memory) }
+    for demand in demands where !region.isEmpty { try region.add(demand, memory) }
     return region
   }
 
   /// Regions that together hold the requests that don't fulfil all of some demands; no two of them
   /// have a request in common.
-  func removing(_ demands: [Demand], _ memory: inout SearchMemory) throws(GivenUp) -> [Self] {
+  func removing(_ demands: [Demand], _ memory: SearchMemory) throws(GivenUp) -> [Self] {
     try memory.takeStep()
     var parts: [Self] = []
     var inside = self
     for demand in demands {
-      let outside = try inside.adding([demand.opposite], &memory)
+      let outside = try inside.adding([demand.opposite], memory)
       if !outside.isEmpty { parts.append(outside) }
-      try inside.add(demand, &memory)
+      try inside.add(demand, memory)
       if inside.isEmpty { break }
     }
     return parts
@@ -65,30 +71,31 @@ extension TextConstraint {
   }
 }
 
-/// What earlier searches found: the same few constraints come up again and again.
-struct SearchMemory {
+/// What earlier searches found: the same few constraints come up again and again, also in many
+/// decisions about the policies of one account.
+package final class SearchMemory {
   private var texts: [TextConstraint: String?] = [:]
   private var values: [KeyConstraint: [String]?] = [:]
-  /// How many more steps may be taken before the decision is given up.
-  private var stepsLeft: Int
+  /// How many more steps the decision under way may take before it is given up.
+  var stepsLeft = 0
 
-  init(steps: Int) { stepsLeft = steps }
+  package init() {}
 
-  mutating func text(_ constraint: TextConstraint) throws(GivenUp) -> String? {
+  func text(_ constraint: TextConstraint) throws(GivenUp) -> String? {
     if let known = texts[constraint] { return known }
     let text = try constraint.text
     texts.updateValue(text, forKey: constraint)
     return text
   }
 
-  mutating func values(_ constraint: KeyConstraint) throws(GivenUp) -> [String]? {
+  func values(_ constraint: KeyConstraint) throws(GivenUp) -> [String]? {
     if let known = values[constraint] { return known }
     let found = try constraint.values
     values.updateValue(found, forKey: constraint)
     return found
   }
 
-  mutating func takeStep() throws(GivenUp) {
+  func takeStep() throws(GivenUp) {
     stepsLeft -= 1
     if stepsLeft < 0 { throw GivenUp() }
   }

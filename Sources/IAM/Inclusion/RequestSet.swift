@@ -1,25 +1,33 @@
 /// A set of requests: those that some policies allow.
 ///
 /// Each term of it is what one statement allows, less what others deny.
-package struct RequestSet: Hashable, Sendable {
+package struct RequestSet: Sendable {
   /// The requests that fulfil all demands, without those that fulfil all of an exception.
   struct Term: Hashable, Sendable {
     var demands: [Demand]
     var exceptions: [[Demand]] = []
   }
 
-  private(set) var terms: [Term]
+  /// Each once.
+  let terms: [Term]
+  private let known: Set<Term>
 
   /// No request.
   package static let nothing = RequestSet(terms: [])
 
-  init(terms: [Term]) { self.terms = terms }
+  init(terms: [Term]) {
+    var known: Set<Term> = []
+    self.terms = terms.filter { known.insert($0).inserted }
+    self.known = known
+  }
 
   /// The requests that any of some sets has.
   package init(union sets: [RequestSet]) {
-    var known: Set<Term> = []
-    terms = sets.flatMap(\.terms).filter { known.insert($0).inserted }
+    self.init(terms: sets.flatMap(\.terms))
   }
+
+  /// Whether it has the very same term.
+  func has(_ term: Term) -> Bool { known.contains(term) }
 
   /// The requests that both sets have; of sets of different stages, the pairs of a request of one
   /// and a request of the other.
@@ -55,7 +63,8 @@ extension RequestSet {
     let reader = DemandReader(policy, account: account, stage)
     let denied = policy.statements.filter { $0.effect == .deny }.flatMap(reader.denied)
     let allowed = policy.statements.filter { $0.effect == .allow }.flatMap(reader.allowed)
-    terms = (allowed + reader.allowedWithoutPolicy).map { Term(demands: $0, exceptions: denied) }
+    let parts = allowed + reader.allowedWithoutPolicy
+    self.init(terms: parts.map { Term(demands: $0, exceptions: denied) })
   }
 
   /// What some policies of a role or user allow together: what any allows and none denies.
@@ -71,7 +80,7 @@ extension RequestSet {
         }
       }
     }
-    terms = allowed.map { Term(demands: $0, exceptions: denied) }
+    self.init(terms: allowed.map { Term(demands: $0, exceptions: denied) })
   }
 }
 
@@ -80,7 +89,8 @@ extension RequestSet {
   /// The requests of whoever holds the access keys of a user: known by the user's ARN.
   package init(ofKeysOf user: String, _ stage: Stage) {
     let language = TextLanguage([PatternLanguage(literal: "+a|\(user)|")])
-    terms = [Term(demands: [.text(Axis(stage: stage, part: .principal), language, isWithin: true)])]
+    let axis = Axis(stage: stage, part: .principal)
+    self.init(terms: [Term(demands: [.text(axis, language, isWithin: true)])])
   }
 
   /// The requests for some actions, such as `sts:AssumeRole*`.
@@ -89,6 +99,6 @@ extension RequestSet {
       TextPattern($0, [.wildcards, .ignoringCase], variables: false).map(PatternLanguage.init)
     }
     let axis = Axis(stage: stage, part: .action)
-    terms = [Term(demands: [.text(axis, TextLanguage(languages), isWithin: true)])]
+    self.init(terms: [Term(demands: [.text(axis, TextLanguage(languages), isWithin: true)])])
   }
 }

@@ -125,6 +125,33 @@ struct TextLanguage: Hashable, Sendable {
   var hasVariable: Bool { patterns.contains(where: \.hasVariable) }
 }
 
+extension PatternLanguage {
+  /// Whether no text is of both, as their first letters show: a cheap look before a search.
+  fileprivate func startsApart(from other: Self) -> Bool {
+    for index in 0...min(elements.count, other.elements.count) {
+      let isEnd = index == elements.count
+      if isEnd || index == other.elements.count {
+        guard elements.count != other.elements.count else { return false }
+        let rest = isEnd ? other.elements[index] : elements[index]
+        if case .letters = rest { return true }
+        return false
+      }
+      guard case .letters(let mine) = elements[index],
+        case .letters(let others) = other.elements[index]
+      else { return false }
+      if mine != others && !mine.contains(where: others.contains) { return true }
+    }
+    return false
+  }
+}
+
+extension TextLanguage {
+  /// Whether no text is of both, as the first letters of all patterns show.
+  func startsApart(from other: Self) -> Bool {
+    patterns.allSatisfy { pattern in other.patterns.allSatisfy(pattern.startsApart) }
+  }
+}
+
 /// Texts that are of some languages and not of some others.
 struct TextConstraint: Hashable, Sendable {
   var within: [TextLanguage] = []

@@ -17,16 +17,20 @@ package enum Widening: Hashable, Sendable {
 /// The answer `none` holds for every request; where conditions are compared that no policy decides,
 /// it errs on the other side.
 ///
-/// - Parameter steps: how many parts of the new set are held against the old one before the decision
-///   is given up.
+/// - Parameters:
+///   - memory: what to share with other decisions about the same policies.
+///   - steps: how many parts of the new set are held against the old one before the decision is given
+///     up.
 package func widening(
   from old: RequestSet,
   to new: RequestSet,
+  _ memory: SearchMemory = SearchMemory(),
   steps: Int = 20_000
 ) -> Widening {
-  var decision = WideningDecision(old, SearchMemory(steps: steps))
+  memory.stepsLeft = steps
+  var decision = WideningDecision(old, memory)
   do throws(GivenUp) {
-    for term in new.terms where !decision.covers(term) {
+    for term in new.terms where !old.has(term) {
       try decision.examine(term)
       if case .some = decision.found { break }
     }
@@ -39,26 +43,21 @@ package func widening(
 /// One decision, with what was found so far.
 private struct WideningDecision {
   private let old: [RequestSet.Term]
-  private let known: Set<RequestSet.Term>
-  private var memory: SearchMemory
+  private let memory: SearchMemory
   private(set) var found = Widening.none
 
   init(_ old: RequestSet, _ memory: SearchMemory) {
     self.old = old.terms
-    known = Set(old.terms)
     self.memory = memory
   }
 
-  /// Whether the old set has the very same term.
-  func covers(_ term: RequestSet.Term) -> Bool { known.contains(term) }
-
   /// Looks for requests of a term that the old set doesn't have.
   mutating func examine(_ term: RequestSet.Term) throws(GivenUp) {
-    var regions = [try RequestRegion(term.demands, &memory)]
+    var regions = [try RequestRegion(term.demands, memory)]
     for exception in term.exceptions where !term.isLeftBy(exception) {
       var rest: [RequestRegion] = []
       for region in regions where !region.isEmpty {
-        rest += try region.removing(exception, &memory)
+        rest += try region.removing(exception, memory)
       }
       regions = rest
     }
@@ -78,24 +77,26 @@ private struct WideningDecision {
     isCertain: Bool
   ) throws(GivenUp) {
     if case .some = found { return }
-    guard index < old.count else {
+    // Most old terms are about other things.
+    let next = old[index...].firstIndex { !$0.demands.contains(where: region.isApart) }
+    guard let index = next else {
       note(region, isCertain: isCertain)
       return
     }
     let term = old[index]
-    let inside = try region.adding(term.demands, &memory)
+    let inside = try region.adding(term.demands, memory)
     if inside.isEmpty {
       return try search(region, care, from: index + 1, isCertain: isCertain)
     }
     guard care.mayBeCovered(by: term) else {
       return try search(region, care, from: index + 1, isCertain: false)
     }
-    for part in try region.removing(term.demands, &memory) {
+    for part in try region.removing(term.demands, memory) {
       try search(part, care, from: index + 1, isCertain: isCertain)
     }
     for exception in term.exceptions where !care.isRemoved(exception) {
       let widest = care.widest(exception)
-      let denied = try inside.adding(widest, &memory)
+      let denied = try inside.adding(widest, memory)
       if denied.isEmpty { continue }
       let isCertain = isCertain && widest == exception
       try search(denied, care, from: index + 1, isCertain: isCertain)
@@ -103,7 +104,7 @@ private struct WideningDecision {
   }
 
   private mutating func note(_ region: RequestRegion, isCertain: Bool) {
-    let witness = Witness(region)
+    let witness = Witness(region, memory)
     if isCertain && region.isCertain {
       found = .some(witness)
     } else if found == .none {

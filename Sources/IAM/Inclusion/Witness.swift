@@ -14,10 +14,10 @@ package struct Witness: Hashable, Sendable {
   /// What must hold that no policy tells, sorted.
   package private(set) var assumptions: [String] = []
 
-  init(_ region: RequestRegion) {
+  init(_ region: RequestRegion, _ memory: SearchMemory) {
     for (axis, constraint) in region.texts {
       // The region isn't empty, so there is a text.
-      guard let text = try? constraint.text else { continue }
+      guard let text = try? memory.text(constraint) else { continue }
       switch axis.part {
       case .principal: parts[axis.stage, default: Part()].setCaller(text)
       case .action: parts[axis.stage, default: Part()].action = text
@@ -29,7 +29,7 @@ package struct Witness: Hashable, Sendable {
       }
     }
     for (axis, constraint) in region.keys {
-      guard let values = try? constraint.values, !values.isEmpty else { continue }
+      guard let values = try? memory.values(constraint), !values.isEmpty else { continue }
       parts[axis.stage, default: Part()].context[axis.key] = values
     }
     assumptions = region.unknowns.map { ($0.value ? "" : "not: ") + $0.key }.sorted()

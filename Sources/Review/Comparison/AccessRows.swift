@@ -5,6 +5,7 @@ import Model
 struct AccessRows {
   private let before: AccessSets
   private let after: AccessSets
+  private let memory = SearchMemory()
   private var old: [Ledger.Row]
   private var new: [Ledger.Row]
   /// How condition keys are written, by their names in lower case.
@@ -38,7 +39,7 @@ struct AccessRows {
     var widest = Widening.none
     var example: String?
     for row in new {
-      let widening = after.widening(by: row, since: before)
+      let widening = after.widening(by: row, since: before, memory)
       guard !widest.isPossible || !widest.isCertain && widening.isCertain else { continue }
       widest = widening
       example = WideningWords(row, keys: keys).text(widening)
@@ -68,13 +69,15 @@ struct AccessRows {
       guard !like.isEmpty else { continue }
       let set = after.set(of: row)
       // Several rows may lie within one that was.
-      if let wider = like.first(where: { !widening(from: before.set(of: $0), to: set).isPossible }) {
+      if let wider = like.first(where: {
+        !widening(from: before.set(of: $0), to: set, memory).isPossible
+      }) {
         changes.append(change(.narrowed, [wider], [row]))
         matched.formUnion([row, wider])
         continue
       }
       let narrower = like.filter {
-        !matched.contains($0) && !widening(from: set, to: before.set(of: $0)).isPossible
+        !matched.contains($0) && !widening(from: set, to: before.set(of: $0), memory).isPossible
       }
       if narrower.isEmpty { continue }
       changes.append(change(.broadened, narrower, [row]))

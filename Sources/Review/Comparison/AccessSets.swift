@@ -63,28 +63,36 @@ struct AccessSets {
 
 extension AccessSets {
   /// Whether a permission lets somebody do what nobody of theirs could before.
-  func widening(by row: Ledger.Row, since old: AccessSets) -> Widening {
+  func widening(
+    by row: Ledger.Row,
+    since old: AccessSets,
+    _ memory: SearchMemory
+  ) -> Widening {
     switch row.channel {
-    case .trust: return wideningOfTrust(row.resource, since: old)
+    case .trust: return wideningOfTrust(row.resource, since: old, memory)
     case .resource:
       let before = old.sharing[row.streamARN] ?? .nothing
-      return IAM.widening(from: before, to: set(of: row))
+      return IAM.widening(from: before, to: set(of: row), memory)
     case .identity, .key:
       let set = set(of: row)
-      let same = IAM.widening(from: old.permissions[row.principal] ?? .nothing, to: set)
+      let same = IAM.widening(from: old.permissions[row.principal] ?? .nothing, to: set, memory)
       // What another role gave them already is nothing new for those who may become this one.
       guard same.isPossible, let entrance = entrances[row.principal] else { return same }
-      return IAM.widening(from: old.effective, to: entrance.intersection(set))
+      return IAM.widening(from: old.effective, to: entrance.intersection(set), memory)
     }
   }
 
   /// Whether somebody may become a role, or has a key, and gains something by it.
-  func wideningOfTrust(_ principal: String, since old: AccessSets) -> Widening {
+  private func wideningOfTrust(
+    _ principal: String,
+    since old: AccessSets,
+    _ memory: SearchMemory
+  ) -> Widening {
     let entrance = entrances[principal] ?? .nothing
-    let same = IAM.widening(from: old.entrances[principal] ?? .nothing, to: entrance)
+    let same = IAM.widening(from: old.entrances[principal] ?? .nothing, to: entrance, memory)
     guard same.isPossible else { return same }
     let gained = entrance.intersection(permissions[principal] ?? .nothing)
-    let wider = IAM.widening(from: old.effective, to: gained)
+    let wider = IAM.widening(from: old.effective, to: gained, memory)
     return wider.isPossible ? same : .none
   }
 }

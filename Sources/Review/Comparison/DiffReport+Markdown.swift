@@ -26,7 +26,9 @@ extension DiffReport {
       MarkdownPage(comparison, texts(of: comparison), size).write(to: &page)
     }
     let left = comparisons.count - size.specs
-    if left > 0 { page.appendLine("\(counted(left, "spec")) more: see the report in another format.") }
+    if left > 0 {
+      page.appendLine("\(counted(left, "spec")) more: see the report in another format.")
+    }
     return page.text
   }
 

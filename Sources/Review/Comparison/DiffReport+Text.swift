@@ -89,7 +89,9 @@ private struct TextPage {
     for change in comparison.resources {
       let id = change.resource.id
       let color: Color? = change.kind == .replaced ? .red : nil
-      page.appendLine(colored("\(change.kind.sign) \(change.kind.rawValue): \(id.noun) \(id.name)", color))
+      page.appendLine(
+        colored("\(change.kind.sign) \(change.kind.rawValue): \(id.noun) \(id.name)", color)
+      )
       for property in change.properties {
         page.appendLine("    \(property.name): \(property.old) -> \(property.new)")
       }
