@@ -61,10 +61,22 @@ let package = Package(
         "ShellScript", "Specification", "Text", "Vendors", "YAML",
       ]
     ),
+    // Why what is generated is there; reads the outputs, and changes none.
+    .target(
+      name: "Explanation",
+      dependencies: ["AccessReport", "Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],
+      path: "Sources/Review/Explanation"
+    ),
+    // What is wrong with policies of any author.
+    .target(
+      name: "Audit",
+      dependencies: ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
+      path: "Sources/Review/Audit"
+    ),
     .executableTarget(
       name: "accredit",
       dependencies: [
-        "Catalog", "Compiler", "Diagnostics", "Model", "Text",
+        "AccessReport", "Audit", "Catalog", "Compiler", "Diagnostics", "Explanation", "Model", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -95,12 +107,20 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "AccessReportTests": ["AccessReport", "Diagnostics", "Model", "Text"],
   "IAMTests": ["Diagnostics", "IAM", "Model", "Text", "YAML"],
   "CompilerTests": ["Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],
+  "AuditTests": ["Audit", "Catalog", "Compiler", "Diagnostics", "Model", "YAML"],
+  "ExplanationTests": [
+    "Catalog", "CloudFormation", "Compiler", "Diagnostics", "Explanation", "Model", "Text",
+  ],
   "AccreditTests": ["Diagnostics", "Text"],
   "SoundnessTests": ["Diagnostics", "Text"],
 ]
 
 /// What lies beside the tests and is no Swift.
-let data = ["CompilerTests": ["Invalid", "Python"], "VendorsTests": ["Seeds"]]
+let data = [
+  "AuditTests": ["Documents", "Mutants"],
+  "CompilerTests": ["Invalid", "Python"],
+  "VendorsTests": ["Seeds"],
+]
 
 package.targets.append(.target(name: "TestSupport", path: "Tests/TestSupport"))
 // What the end-to-end tests, which are written in Python, need of the product.

@@ -57,6 +57,9 @@ enum File {
     return try readAll(descriptor, path, limit: limit)
   }
 
+  /// Whether there is something at a path.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   static func writeAll(
     _ bytes: [UInt8],
     to descriptor: Int32,

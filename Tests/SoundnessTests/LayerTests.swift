@@ -21,8 +21,13 @@ struct LayerTests {
       "AccessReport", "Catalog", "Checklist", "CloudFormation", "Diagnostics", "Model", "Passes",
       "ShellScript", "Specification", "Text", "Vendors", "YAML",
     ],
+    "Review/Explanation": [
+      "AccessReport", "Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML",
+    ],
+    "Review/Audit": ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
     "accredit": [
-      "ArgumentParser", "Catalog", "Compiler", "Darwin", "Diagnostics", "Glibc", "Model", "Text",
+      "AccessReport", "ArgumentParser", "Audit", "Catalog", "Compiler", "Darwin", "Diagnostics",
+      "Explanation", "Glibc", "Model", "Text",
     ],
     "Embedding/Plugin": ["Foundation", "PackagePlugin"],
     "Embedding/Tool": ["Foundation"],
