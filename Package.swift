@@ -69,10 +69,23 @@ let package = Package(
       ],
       path: "Sources/Review/Comparison"
     ),
+    // Why what is generated is there; reads the outputs, and changes none.
+    .target(
+      name: "Explanation",
+      dependencies: ["AccessReport", "Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],
+      path: "Sources/Review/Explanation"
+    ),
+    // What is wrong with policies of any author.
+    .target(
+      name: "Audit",
+      dependencies: ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
+      path: "Sources/Review/Audit"
+    ),
     .executableTarget(
       name: "accredit",
       dependencies: [
-        "Catalog", "Comparison", "Compiler", "Diagnostics", "Model", "Text",
+        "AccessReport", "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics", "Explanation",
+        "Model", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -104,12 +117,20 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "IAMTests": ["Diagnostics", "IAM", "Model", "Text", "YAML"],
   "ComparisonTests": ["Catalog", "Comparison", "Compiler", "Diagnostics", "IAM", "Model", "Text"],
   "CompilerTests": ["Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],
+  "AuditTests": ["Audit", "Catalog", "Compiler", "Diagnostics", "Model", "YAML"],
+  "ExplanationTests": [
+    "Catalog", "CloudFormation", "Compiler", "Diagnostics", "Explanation", "Model", "Text",
+  ],
   "AccreditTests": ["Diagnostics", "Text"],
   "SoundnessTests": ["Diagnostics", "Text"],
 ]
 
 /// What lies beside the tests and is no Swift.
-let data = ["CompilerTests": ["Invalid", "Python"], "VendorsTests": ["Seeds"]]
+let data = [
+  "AuditTests": ["Documents", "Mutants"],
+  "CompilerTests": ["Invalid", "Python"],
+  "VendorsTests": ["Seeds"],
+]
 
 package.targets.append(.target(name: "TestSupport", path: "Tests/TestSupport"))
 // What the end-to-end tests, which are written in Python, need of the product.

@@ -14,6 +14,7 @@ package struct Catalog: Sendable {
   package let quotas: Quotas
   package let actions: ActionTable
   package let refusedActions: RefusedActions
+  package let auditFacts: AuditFacts
   /// The sources of AWS facts.
   package let sources: [String: Citation]
   private let files: TemplateFiles
@@ -54,6 +55,7 @@ package struct Catalog: Sendable {
     quotas = Quotas(files, sources, &reports)
     actions = ActionTable(files)
     refusedActions = RefusedActions(files, sources, &reports)
+    auditFacts = AuditFacts(files, sources, &reports)
     stepHoles = Self.readStepHoles(files)
     permissions = Self.readPermissions(files, sources, &reports)
     var vendors: [String: VendorProfile] = [:]

@@ -33,6 +33,16 @@ struct HoleText: Sendable {
     parts.compactMap { if case .hole(let name) = $0 { name } else { nil } }
   }
 
+  /// The text with `*` in the place of each hole.
+  var pattern: String {
+    parts.map { part in
+      switch part {
+      case .text(let text): text
+      case .hole: "*"
+      }
+    }.joined()
+  }
+
   /// The text with each hole filled.
   func filled(with values: HoleValues) -> String {
     parts.map { part in

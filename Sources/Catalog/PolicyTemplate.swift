@@ -35,6 +35,27 @@ package struct PolicyTemplate: Sendable {
   /// The actions that the document names, sorted.
   package var actions: [Action] { Set(statements.flatMap(\.actions)).sorted() }
 
+  /// What the document grants, action by action, whatever its holes are filled with.
+  package var needs: [PolicyNeed] {
+    statements.filter { $0.effect == .allow }.flatMap { statement in
+      statement.actions.map { action in
+        PolicyNeed(action: action, patterns: statement.resources.map(\.pattern))
+      }
+    }
+  }
+
+  /// The services that the document trusts.
+  package var services: Set<String> {
+    Set(
+      statements.flatMap(\.principals).compactMap { principal in
+        if case .service(let name) = principal { name } else { nil }
+      }
+    )
+  }
+
+  /// Whether the document says who may do something, as that of a role or a stream does.
+  package var hasPrincipals: Bool { statements.contains { !$0.principals.isEmpty } }
+
   /// The operators of the document's conditions with their keys, such as
   /// `StringEquals sts:ExternalId`.
   var conditions: Set<String> {
@@ -43,6 +64,13 @@ package struct PolicyTemplate: Sendable {
 
   /// The names of the holes of the document; that of its role is `RoleArn`.
   package var holes: Set<String> { Set(statements.flatMap(\.holes)) }
+}
+
+/// One action that a policy of the catalogue grants.
+package struct PolicyNeed: Hashable, Sendable {
+  package let action: Action
+  /// Its resources, in which `*` takes the place of each hole.
+  package let patterns: [String]
 }
 
 /// What goes into the holes of a policy template.

@@ -1,11 +1,7 @@
-import AccessReport
 package import Catalog
-import Checklist
-import CloudFormation
 package import Diagnostics
 package import Model
 import Passes
-import ShellScript
 import Specification
 import YAML
 
@@ -45,10 +41,17 @@ package struct Compiler: Sendable {
   }
 
   /// Reads a spec, as far as it can be read, and resolves what it means.
-  package func plan(_ source: SourceFile, _ diagnostics: inout Diagnostics) -> Plan? {
+  ///
+  /// - Parameter integrations: what of the spec is planned; nil for all of it.
+  package func plan(
+    _ source: SourceFile,
+    of integrations: Set<Slug>? = nil,
+    _ diagnostics: inout Diagnostics
+  ) -> Plan? {
     guard let root = compose(&diagnostics),
-      let specification = Specification(root, catalog, &diagnostics)
+      var specification = Specification(root, catalog, &diagnostics)
     else { return nil }
+    if let integrations { specification.keep(integrations) }
     let intent = Plan(for: specification, fileName: source.baseName, catalog, &diagnostics)
     let plan = intent.mergingResources(&diagnostics).attachingGrants().inOrder()
     plan.checkQuotas(catalog.quotas, &diagnostics)
@@ -57,20 +60,16 @@ package struct Compiler: Sendable {
 
   /// Writes the plan in the language of each backend.
   private func lower(_ plan: Plan, _ diagnostics: inout Diagnostics) -> [OutputFile] {
-    let fingerprint = Ledger(of: plan).fingerprint
-    let template = Template(of: plan, fingerprint: fingerprint)
-    plan.check(template, catalog.quotas, &diagnostics)
-    let plan = plan.addingDeployment(of: template, catalog).inOrder()
-    var files = [template.file]
-    files += ShellScript.render(plan, fingerprint: fingerprint, catalog)
-    files += AccessReport.render(plan)
-    let library = StepLibrary(for: plan, in: catalog)
-    for gap in library.gaps(in: plan) {
+    let lowering = Lowering(plan, catalog, &diagnostics)
+    for gap in lowering.gaps {
       diagnostics.report(.unreadableFile, "the catalogue's step \(gap)", at: nil)
     }
     guard !diagnostics.hasErrors else { return [] }
-    files += Checklist.render(plan, library)
-    files.append(Manifest(of: files, plan, fingerprint, catalogVersion).file)
-    return files.sorted { $0.path < $1.path }
+    return lowering.files(catalogVersion)
+  }
+
+  /// The files of one kind that a resolved plan becomes.
+  package func files(of plan: Plan, _ kind: OutputFile.Kind) -> [OutputFile] {
+    Lowering.files(of: plan, kind, catalog, catalogVersion)
   }
 }

@@ -113,6 +113,45 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case tooManyTags = "too-many-tags"
   case accountQuota = "account-quota"
 
+  // Existing roles, policies and templates; `audit` reports many of the codes above of them too.
+  case notAPolicy = "not-a-policy"
+  case notJSON = "not-json"
+  case policyCharacter = "policy-character"
+  case externalIDNotEnforced = "external-id-not-enforced"
+  case externalIDKey = "external-id-key"
+  case severalExternalIDs = "several-external-ids"
+  case severalPrincipals = "several-principals"
+  case mixedPrincipals = "mixed-principals"
+  case wildcardPrincipal = "wildcard-principal"
+  case notPrincipal = "not-principal"
+  case principalKind = "principal-kind"
+  case mistypedVendorAccount = "mistyped-vendor-account"
+  case ownAccountTrusted = "own-account-trusted"
+  case unknownAccount = "unknown-account"
+  case trustAction = "trust-action"
+  case serviceWithoutSource = "service-without-source"
+  case notAction = "not-action"
+  case notResource = "not-resource"
+  case bucketWildcard = "bucket-wildcard"
+  case otherPartition = "other-partition"
+  case overGrant = "over-grant"
+  case readInWriteGrant = "read-in-write-grant"
+  case deleteAction = "delete-action"
+  case listsAllBuckets = "lists-all-buckets"
+  case missingPermission = "missing-permission"
+  case passRole = "pass-role"
+  case keyScope = "key-scope"
+  case streamRead = "stream-read"
+  case denyNotEnforced = "deny-not-enforced"
+  case literalWildcard = "literal-wildcard"
+  case unexpandedVariable = "unexpanded-variable"
+  case policyVersion = "policy-version"
+  case sidSyntax = "sid-syntax"
+  case duplicateSid = "duplicate-sid"
+  case secretInPolicy = "secret-in-policy"
+  case unresolvedValue = "unresolved-value"
+  case unusedAcceptance = "unused-acceptance"
+
   // What a change does to access.
   case trustChanged = "trust-changed"
   case accessBroadened = "access-broadened"
@@ -124,16 +163,23 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case unwritableFile = "unwritable-file"
 
   /// Whether the line holds a secret, which must not reach the log of a build as well.
-  var concernsSecret: Bool { self == .secretInSpec }
+  var concernsSecret: Bool { self == .secretInSpec || self == .secretInPolicy }
+
+  /// What only `audit` reports.
+  package static let ofAudit = Set(
+    allCases.drop { $0 != .notAPolicy }.prefix { $0 != .unreadableFile }
+  )
 
   package var severity: Diagnostic.Severity {
     switch self {
     case .foreignExternalIDShape, .overriddenVendorAccount, .unusedConnection, .secondArchive,
       .prefixWithoutSlash, .bucketNameDots, .sharingIsAccountWide, .unorderedKeys, .accessKeys,
-      .unknownAction, .aclNeedsACLs, .templateNeedsBucket, .accountQuota, .trustChanged,
-      .accessBroadened, .resourceReplaced:
+      .unknownAction, .aclNeedsACLs, .templateNeedsBucket, .accountQuota, .serviceWithoutSource,
+      .overGrant, .deleteAction, .listsAllBuckets, .policyVersion, .trustChanged, .accessBroadened,
+      .resourceReplaced:
       .warning
-    case .accessChanged: .note
+    case .unknownAccount, .missingPermission, .unresolvedValue, .unusedAcceptance, .accessChanged:
+      .note
     default:
       .error
     }

@@ -37,7 +37,7 @@ extension ConnectionScope {
     _ names: [String],
     _ diagnostics: inout Diagnostics
   ) -> Located<ExternalID>? {
-    guard let reason = guessableReason(id.value, names) else { return id }
+    guard let reason = catalog.guessableReason(id.value, account: account, names) else { return id }
     diagnostics.report(
       .guessableExternalID,
       "an external id must not be \(reason): whoever guesses it is let in",
@@ -53,42 +53,13 @@ extension ConnectionScope {
     _ vendor: VendorProfile,
     _ diagnostics: inout Diagnostics
   ) -> Located<ExternalID>? {
-    let text = id.value.text.lowercased()
-    let printed = catalog.vendors.values.contains { profile in
-      profile.externalID.placeholders.contains { $0.lowercased() == text }
-    }
-    let looksReal = vendor.externalID.shape?.matches(id.value) ?? false
-    let isFiller = (looksReal ? Self.longFillers : Self.fillers).contains { text.contains($0) }
-    guard printed || isFiller else { return id }
+    guard catalog.isPlaceholder(id.value, of: vendor) else { return id }
     diagnostics.report(
       .placeholder,
       "\(quoted(id.value.text)) is a placeholder, not your \(vendor.externalID.called)",
       at: id.range,
       help: "it is found here: \(vendor.externalID.find)"
     )
-    return nil
-  }
-
-  /// Words that stand in templates where an id goes, too long to occur in an id by chance.
-  private static let longFillers = [
-    "changeme", "change-me", "placeholder", "example", "yourexternal", "replaceme",
-  ]
-  /// The same, and words that an id of the vendor's shape may well hold.
-  private static let fillers =
-    longFillers + ["your-", "your_", "paste", "replace", "todo", "xxxx", "insert"]
-
-  /// Why anybody could guess the id; nil for one that nobody can.
-  private func guessableReason(_ id: ExternalID, _ names: [String]) -> String? {
-    let tail = String(id.text.split(separator: ":").last ?? Substring(id.text))
-    if [id.text, tail].contains(account?.text) { return "the id of the account that it protects" }
-    let isVendors = catalog.vendors.values.contains { vendor in
-      vendor.accounts.values.contains { [id.text, tail].contains($0.text) }
-    }
-    if isVendors { return "the id of a vendor's account" }
-    if names.contains(where: { $0.lowercased() == tail.lowercased() }) {
-      return "a name that stands in the spec"
-    }
-    if Set(tail.utf8).count < 4 { return "made of so few different characters" }
     return nil
   }
 

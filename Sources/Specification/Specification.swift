@@ -21,7 +21,7 @@ package struct Specification: Sendable {
   /// Whether each connection that stands there could be read.
   package let connectionsAreComplete: Bool
   /// Sorted by name.
-  package let integrations: [IntegrationEntry]
+  package private(set) var integrations: [IntegrationEntry]
   /// Whether each integration that stands there could be read.
   package let integrationsAreComplete: Bool
 
@@ -58,6 +58,11 @@ package struct Specification: Sendable {
     integrations = readIntegrations(list, catalog, &diagnostics)
     integrationsAreComplete = integrations.count == list.map(Self.entryCount)
     fields.finish(&diagnostics)
+  }
+
+  /// Leaves out every other integration.
+  package mutating func keep(_ names: Set<Slug>) {
+    integrations.removeAll { !names.contains($0.name.value) }
   }
 
   private static func entryCount(of node: Node) -> Int? {

@@ -5,14 +5,29 @@ package import Diagnostics
 /// This is JSON exactly as RFC 8259 has it, of any author: values may hold characters beyond ASCII
 /// and a line may be as long as it likes, which a spec may not. A name that stands twice in an
 /// object is an error, because readers disagree about which of the two counts.
-package func readJSON(_ diagnostics: inout Diagnostics) -> Node? {
-  var reader = JSONReader(diagnostics.file.bytes)
+///
+/// - Parameter duplicates: what becomes of a document with such names.
+package func readJSON(
+  _ diagnostics: inout Diagnostics,
+  _ duplicates: JSONDuplicates = .refuse
+) -> Node? {
+  var reader = JSONReader(diagnostics.file, duplicates)
   do throws(JSONReader.Fault) {
-    return try reader.document()
+    let root = try reader.document()
+    for diagnostic in reader.duplicates.sorted { diagnostics.report(diagnostic) }
+    return root
   } catch {
     diagnostics.report(error.code, error.message, at: error.range, help: error.help)
     return nil
   }
+}
+
+/// What becomes of an object in which a name stands twice.
+package enum JSONDuplicates: Sendable {
+  /// The document isn't read.
+  case refuse
+  /// The last one counts, and it is reported.
+  case last
 }
 
 /// Reads bytes as JSON from the first to the last.
@@ -35,8 +50,14 @@ private struct JSONReader {
   /// How many bytes of the line so far only continue a character.
   private var continuations = 0
 
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
+  private let takesDuplicates: Bool
+  /// The names that stand in an object already.
+  private(set) var duplicates: Diagnostics
+
+  init(_ file: SourceFile, _ duplicates: JSONDuplicates) {
+    bytes = file.bytes
+    takesDuplicates = duplicates == .last
+    self.duplicates = Diagnostics(for: file)
   }
 
   mutating func document() throws(Fault) -> Node {
@@ -95,8 +116,10 @@ extension JSONReader {
     let start = position
     if take("{") { return Node(.mapping(try members(depth: depth)), at: SourceRange(at: start)) }
     if take("[") { return Node(.sequence(try elements(depth: depth)), at: SourceRange(at: start)) }
-    if take("\"") { return node(try string(), isPlain: false, from: start) }
-    return node(try word(), isPlain: true, from: start)
+    // Read before the node is made: where the text ends is known only then.
+    let isString = take("\"")
+    let text = isString ? try string() : try word()
+    return node(text, isPlain: !isString, from: start)
   }
 
   private func node(_ text: String, isPlain: Bool, from start: SourcePosition) -> Node {
@@ -117,7 +140,7 @@ extension JSONReader {
   }
 
   private mutating func members(depth: Int) throws(Fault) -> [Node.Entry] {
-    var entries: [Node.Entry] = []
+    var entries = UniqueEntries()
     var names: Set<String> = []
     skipSpace()
     if take("}") { return [] }
@@ -126,7 +149,7 @@ extension JSONReader {
       let start = position
       guard take("\"") else { throw unexpected("a name in quotes") }
       let name = Located(try string(), at: SourceRange(start, position))
-      guard names.insert(name.value).inserted else {
+      guard names.insert(name.value).inserted || takesDuplicates else {
         throw Fault(
           code: .duplicateKey,
           message: "\(quoted(name.value)) must stand only once in an object",
@@ -137,9 +160,9 @@ extension JSONReader {
       skipSpace()
       guard take(":") else { throw unexpected("':'") }
       skipSpace()
-      entries.append(Node.Entry(key: name, value: try value(depth: depth + 1)))
+      entries.set(Node.Entry(key: name, value: try value(depth: depth + 1)), &duplicates)
       skipSpace()
-      if take("}") { return entries }
+      if take("}") { return entries.all }
       guard take(",") else { throw unexpected("',' or '}'") }
     }
   }

@@ -13,12 +13,20 @@ package struct Node: Sendable {
   package struct Entry: Sendable {
     package let key: Located<String>
     package let value: Node
+
+    package init(key: Located<String>, value: Node) {
+      (self.key, self.value) = (key, value)
+    }
   }
 
   /// Text, and whether it stood there without quotes.
   package struct Scalar: Sendable {
     package let text: String
     package let isPlain: Bool
+
+    package init(text: String, isPlain: Bool) {
+      (self.text, self.isPlain) = (text, isPlain)
+    }
   }
 
   package let content: Content

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Compiler
+import Diagnostics
 import Model
 import Text
 
@@ -9,8 +10,14 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Tells whether the outputs are exactly what compile would write.",
     discussion: """
-      Lists each file that is stale (made by an earlier compile), edited, missing, stray or of the
-      wrong mode, and exits with 2 if there is one.
+      Lists what differs, with the command that mends it, and exits with 2 if anything does:
+        stale    made by an earlier compile: the spec or accredit has changed since
+        edited   changed by hand
+        missing  not there, or a link or folder stands in its place
+        stray    made by no compile; in the spec's own folder, at any depth
+        mode     of the right content, but executable or not as it must be, writable for
+                 everybody, or not readable
+      Folders of specs that are not named are not looked at.
       """
   )
 
@@ -22,26 +29,52 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     var count = 0
+    var differing: [String] = []
+    var obstacles: [String] = []
+    var refusals: [FileError] = []
     for compilation in try specs.compileAll() {
       guard let folder = outputs.folder(of: compilation) else { continue }
+      let inspection: OutputFolder.Inspection
       do throws(FileError) {
-        for finding in try folder.findings() {
-          count += 1
-          show(finding)
-        }
+        inspection = try folder.inspect()
       } catch {
         throw refused(error)
       }
+      guard !inspection.findings.isEmpty else { continue }
+      for finding in inspection.findings { show(finding) }
+      count += inspection.findings.count
+      if let refusal = inspection.refusal {
+        refusals.append(refusal)
+      } else {
+        differing.append(compilation.diagnostics.file.name)
+        obstacles += [inspection.obstacle].compactMap { $0 }
+      }
     }
     guard count > 0 else { return }
-    Terminal.note("\(counted(count, "file")) to mend: run 'accredit compile' with the same specs")
+    for refusal in refusals { Terminal.note("accredit: \(refusal.message)") }
+    if !differing.isEmpty {
+      Terminal.note("\(counted(count, "file")) to mend; this command mends them:")
+      Terminal.note("  " + remedy(for: differing, obstacles))
+    }
     throw ExitCode(2)
+  }
+
+  /// The command line after which the outputs of some specs are as they must be.
+  private func remedy(for files: [String], _ obstacles: [String]) -> String {
+    let removal = obstacles.map { "rm -f -- \(commandWord($0)) && " }.joined()
+    let specs = files.map { $0 == "<stdin>" ? "-" : $0 }
+    let isOption = specs.contains { $0.hasPrefix("-") && $0 != "-" }
+    // Nothing is named where nothing was: the command then takes the same spec.
+    let named = self.specs.specs.isEmpty ? [] : (isOption ? ["--"] : []) + specs
+    let words = ["accredit", "compile"] + outputs.words + self.specs.catalog.words + named
+    return removal + words.map(commandWord).joined(separator: " ")
   }
 
   private func show(_ finding: OutputFolder.Finding) {
     let word = finding.fault.rawValue
     let margin = String(repeating: " ", count: 9 - word.count)
-    let line = word + margin + finding.path
+    let note = finding.note.map { " (\($0))" } ?? ""
+    let line = visible(word + margin + finding.path + note)
     // With a format for programs, standard output is their document and nothing else.
     guard specs.format == .text else {
       Terminal.note(line)
@@ -57,4 +90,33 @@ struct CheckCommand: ParsableCommand {
       )
     )
   }
+}
+
+/// A word of a command line that a person copies: in quotes only where it needs them.
+private func commandWord(_ text: String) -> String {
+  let isPlain = text.utf8.allSatisfy { byte in
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      || "_./:@%+,-".utf8.contains(byte)
+  }
+  return isPlain && !text.isEmpty ? text : ShellWord(text).description
+}
+
+extension OutputOptions {
+  /// The options as they are given on a command line.
+  fileprivate var words: [String] {
+    let kinds = OutputFile.Kind.allCases.filter { only.contains($0) }.map(\.rawValue)
+    let isAll = kinds.count == OutputFile.Kind.allCases.count
+    return (output == "./Generated" ? [] : option("--output", output))
+      + (isAll ? [] : ["--only", kinds.joined(separator: ",")])
+  }
+}
+
+extension CatalogOptions {
+  /// The options as they are given on a command line.
+  fileprivate var words: [String] { templates.map { option("--templates", $0) } ?? [] }
+}
+
+/// An option with its value, which is one word with it where it looks like an option itself.
+private func option(_ name: String, _ value: String) -> [String] {
+  value.hasPrefix("-") ? ["\(name)=\(value)"] : [name, value]
 }

@@ -50,8 +50,10 @@ struct Folder: ~Copyable {
   }
 
   private static func openFolder(_ parent: Int32, _ name: String, following: Bool) -> Int32 {
-    openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (following ? 0 : O_NOFOLLOW))
+    openat(parent, name, folderFlags | (following ? 0 : O_NOFOLLOW))
   }
+
+  private static let folderFlags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
 
   private func join(_ name: String) -> String { path + "/" + name }
 
@@ -69,11 +71,25 @@ struct Folder: ~Copyable {
 extension Folder {
   /// A file as it is on the disk.
   struct Entry {
-    /// What the entry is; links are something else.
-    enum Kind { case file, folder, other }
+    /// What the entry is; `other` is a pipe, a socket or a device.
+    enum Kind { case file, folder, link, other }
+    /// The name as text; bytes that are no text are replaced.
     let name: String
     let kind: Kind
-    let isExecutable: Bool
+    /// Who may read, write and execute it, with the special bits.
+    fileprivate let mode: UInt32
+    /// The name as it is on the disk.
+    fileprivate let bytes: [CChar]
+
+    var isReadable: Bool { mode & 0o400 != 0 }
+
+    /// Whether it has the permissions that compile gives a file, as far as they matter: who may
+    /// write it beside its owner depends on how it was checked out, but never everybody.
+    func isPermitted(asExecutable isExecutable: Bool) -> Bool {
+      let forbidden: UInt32 = 0o7002 | (isExecutable ? 0 : 0o111)
+      let needed: UInt32 = 0o400 | (isExecutable ? 0o100 : 0)
+      return mode & forbidden == 0 && mode & needed == needed
+    }
   }
 
   /// Everything in the folder, sorted by name.
@@ -85,26 +101,43 @@ extension Folder {
     var entries: [Entry] = []
     while let record = readdir(stream) {
       // Sound: the name lies inside the record, ends with a NUL and is copied before the next call.
-      let name = withUnsafePointer(to: &record.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      let bytes = withUnsafePointer(to: &record.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) {
+          Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1))
+        }
       }
-      if name != "." && name != ".." { entries.append(try entry(name)) }
+      guard let entry = try entry(bytes), entry.name != ".", entry.name != ".." else { continue }
+      entries.append(entry)
     }
     return entries.sorted { $0.name < $1.name }
   }
 
-  private func entry(_ name: String) throws(FileError) -> Entry {
+  /// What has a name in the folder; nil where there is nothing.
+  func entry(_ name: String) throws(FileError) -> Entry? { try entry(Array(name.utf8CString)) }
+
+  private func entry(_ bytes: [CChar]) throws(FileError) -> Entry? {
+    let name = String(decoding: bytes.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     var status = stat()
-    guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+    guard fstatat(descriptor, bytes, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+      if errno == ENOENT { return nil }
       throw FileError("look at", join(name))
     }
     let kind: Entry.Kind =
       switch status.st_mode & S_IFMT {
       case S_IFREG: .file
       case S_IFDIR: .folder
+      case S_IFLNK: .link
       default: .other
       }
-    return Entry(name: name, kind: kind, isExecutable: status.st_mode & 0o111 != 0)
+    return Entry(name: name, kind: kind, mode: UInt32(status.st_mode) & 0o7777, bytes: bytes)
+  }
+
+  /// Opens a folder of this one's entries; nil when it is gone.
+  func folder(_ entry: Entry) throws(FileError) -> Folder? {
+    let descriptor = openat(descriptor, entry.bytes, Self.folderFlags | O_NOFOLLOW)
+    if descriptor < 0 && errno == ENOENT { return nil }
+    guard descriptor >= 0 else { throw refusal("open the folder", entry.name) }
+    return Folder(path: join(entry.name), descriptor: descriptor)
   }
 
   /// The bytes of a file in the folder; nil when there is none.
@@ -143,13 +176,13 @@ extension Folder {
   /// Removes a file, a link or a folder with everything in it.
   func remove(_ entry: Entry) throws(FileError) {
     if entry.kind == .folder {
-      if let inner = try folder(entry.name) {
+      if let inner = try folder(entry) {
         for each in try inner.entries() { try inner.remove(each) }
       }
-      guard unlinkat(descriptor, entry.name, AT_REMOVEDIR) == 0 else {
+      guard unlinkat(descriptor, entry.bytes, AT_REMOVEDIR) == 0 else {
         throw FileError("remove", join(entry.name))
       }
-    } else if unlinkat(descriptor, entry.name, 0) != 0 {
+    } else if unlinkat(descriptor, entry.bytes, 0) != 0 {
       throw FileError("remove", join(entry.name))
     }
   }

@@ -50,7 +50,7 @@ extension TemplateFiles {
       case .folder:
         guard let inner = try folder.folder(entry.name) else { continue }
         try collect(inner, prefix: prefix + entry.name + "/", into: &files)
-      case .other: continue
+      case .link, .other: continue
       }
     }
   }

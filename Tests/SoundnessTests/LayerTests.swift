@@ -24,8 +24,13 @@ struct LayerTests {
     "Review/Comparison": [
       "AccessReport", "Catalog", "Checklist", "Diagnostics", "IAM", "Model", "Text",
     ],
+    "Review/Explanation": [
+      "AccessReport", "Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML",
+    ],
+    "Review/Audit": ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
     "accredit": [
-      "ArgumentParser", "Catalog", "Comparison", "Compiler", "Darwin", "Diagnostics", "Glibc", "Model", "Text",
+      "AccessReport", "ArgumentParser", "Audit", "Catalog", "Comparison", "Compiler", "Darwin",
+      "Diagnostics", "Explanation", "Glibc", "Model", "Text",
     ],
     "Embedding/Plugin": ["Foundation", "PackagePlugin"],
     "Embedding/Tool": ["Foundation"],

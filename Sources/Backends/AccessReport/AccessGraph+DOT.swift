@@ -24,8 +24,8 @@ extension AccessGraph {
 
   private func writeDOTBody(of spec: String, indent: String, to page: inout TextBuffer) {
     for node in nodes.sorted() {
-      let label = Self.dotString(node.name)
-      page.appendLine("\(indent)\(node.id(in: spec)) [label=\(label), shape=\(node.kind.dotShape)];")
+      let look = "label=\(Self.dotString(node.name)), shape=\(node.kind.dotShape)"
+      page.appendLine("\(indent)\(node.id(in: spec)) [\(look)];")
     }
     for edge in edges.keys.sorted() {
       let label = Self.dotString(Self.text(of: edges[edge] ?? []))

@@ -30,7 +30,8 @@ extension AccessGraph {
     for edge in edges.keys.sorted() {
       let label = Markdown.mermaidLabel(Self.text(of: edges[edge] ?? []))
       let line = edge.isResourcePolicy ? "-.->" : "-->"
-      page.appendLine("\(indent)\(edge.from.id(in: spec)) \(line)|\(label)| \(edge.to.id(in: spec))")
+      let (from, to) = (edge.from.id(in: spec), edge.to.id(in: spec))
+      page.appendLine("\(indent)\(from) \(line)|\(label)| \(to)")
     }
   }
 

@@ -4,37 +4,47 @@ import Text
 /// The access of some rows as a graph: who comes in, as what, and what that reaches.
 package struct AccessGraph: Sendable {
   /// Something in the graph; its kind and name tell it from all others.
-  struct Node: Hashable, Comparable, Sendable {
+  package struct Node: Hashable, Comparable, Sendable {
     /// What the node stands for.
-    enum Kind: String, Comparable, Sendable {
+    package enum Kind: String, Comparable, Sendable {
       case vendor, service, principal, target
 
-      static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+      package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
     }
 
-    let kind: Kind
-    let name: String
+    package let kind: Kind
+    package let name: String
 
-    static func < (left: Self, right: Self) -> Bool {
+    package init(kind: Kind, name: String) {
+      (self.kind, self.name) = (kind, name)
+    }
+
+    package static func < (left: Self, right: Self) -> Bool {
       (left.kind, left.name) < (right.kind, right.name)
     }
   }
 
   /// Who may do what on what.
-  struct Edge: Hashable, Comparable, Sendable {
-    let from: Node
-    let to: Node
+  package struct Edge: Hashable, Comparable, Sendable {
+    package let from: Node
+    package let to: Node
     /// Whether a policy on the resource gives it.
-    let isResourcePolicy: Bool
+    package let isResourcePolicy: Bool
 
-    static func < (left: Self, right: Self) -> Bool {
+    package init(from: Node, to: Node, isResourcePolicy: Bool) {
+      (self.from, self.to, self.isResourcePolicy) = (from, to, isResourcePolicy)
+    }
+
+    package static func < (left: Self, right: Self) -> Bool {
       if left.from != right.from { return left.from < right.from }
       if left.to != right.to { return left.to < right.to }
       return !left.isResourcePolicy && right.isResourcePolicy
     }
   }
 
-  private(set) var edges: [Edge: Set<String>] = [:]
+  package private(set) var edges: [Edge: Set<String>] = [:]
+
+  package init() {}
 
   /// The graph of nothing.
   package init() {}
@@ -42,7 +52,7 @@ package struct AccessGraph: Sendable {
   var nodes: Set<Node> { Set(edges.keys.flatMap { [$0.from, $0.to] }) }
 
   /// Adds an action between two nodes.
-  mutating func add(_ edge: Edge, _ action: String) {
+  package mutating func add(_ edge: Edge, _ action: String) {
     edges[edge, default: []].insert(action)
   }
 }

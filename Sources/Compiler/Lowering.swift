@@ -1,0 +1,69 @@
+import AccessReport
+import Catalog
+import Checklist
+import CloudFormation
+import Diagnostics
+import Model
+import Passes
+import ShellScript
+
+/// A resolved plan on its way into the languages of the backends.
+struct Lowering {
+  /// The plan with the steps that depend on what the backends make.
+  private let plan: Plan
+  private let library: StepLibrary
+  private let template: Template
+  private let fingerprint: String
+  private let catalog: Catalog
+
+  /// Makes the template, which steps depend on, and reports what CloudFormation would refuse of it.
+  init(_ plan: Plan, _ catalog: Catalog, _ diagnostics: inout Diagnostics) {
+    self.catalog = catalog
+    fingerprint = Ledger(of: plan).fingerprint
+    template = Template(of: plan, fingerprint: fingerprint)
+    plan.check(template, catalog.quotas, &diagnostics)
+    self.plan = plan.addingDeployment(of: template, catalog).inOrder()
+    library = StepLibrary(for: self.plan, in: catalog)
+  }
+
+  /// The steps of the plan that the catalogue has no text for.
+  var gaps: [String] { library.gaps(in: plan) }
+
+  /// The files of a kind that a plan becomes: what the whole has of it, without the rest.
+  static func files(
+    of plan: Plan,
+    _ kind: OutputFile.Kind,
+    _ catalog: Catalog,
+    _ catalogVersion: String
+  ) -> [OutputFile] {
+    var diagnostics = Diagnostics(for: SourceFile(name: plan.fileName, bytes: []))
+    switch kind {
+    // No step of a person reaches these, so that the template needn't be made for them.
+    case .script:
+      return ShellScript.render(plan, fingerprint: Ledger(of: plan).fingerprint, catalog)
+    case .access: return AccessReport.render(plan)
+    case .template, .checklist: return Lowering(plan, catalog, &diagnostics).files(kind)
+    case .manifest:
+      let all = Lowering(plan, catalog, &diagnostics).files(catalogVersion)
+      return all.filter { $0.kind == .manifest }
+    }
+  }
+
+  /// The files of a kind; none for the manifest, which speaks of all others.
+  func files(_ kind: OutputFile.Kind) -> [OutputFile] {
+    switch kind {
+    case .template: [template.file]
+    case .script: ShellScript.render(plan, fingerprint: fingerprint, catalog)
+    case .checklist: Checklist.render(plan, library)
+    case .access: AccessReport.render(plan)
+    case .manifest: []
+    }
+  }
+
+  /// Every file, in the order of their paths.
+  func files(_ catalogVersion: String) -> [OutputFile] {
+    var files = OutputFile.Kind.allCases.flatMap { self.files($0) }
+    files.append(Manifest(of: files, plan, fingerprint, catalogVersion).file)
+    return files.sorted { $0.path < $1.path }
+  }
+}

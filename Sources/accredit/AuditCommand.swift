@@ -1,0 +1,142 @@
+import ArgumentParser
+import Audit
+import Catalog
+import Diagnostics
+import Model
+
+/// `accredit audit`.
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit",
+    abstract: "Holds existing roles, policies and templates against the rules.",
+    discussion: """
+      Reads JSON or YAML: a policy as it is pasted from the console, a template, and what \
+      'aws iam get-role', 'get-role-policy', 'get-policy-version', 'aws kinesis \
+      get-resource-policy', 'aws s3api get-bucket-policy' and their like print. Policies of one \
+      role are judged together.
+
+      Errors and warnings are findings; notes, such as of a permission that is missing, are none. \
+      Exit codes: 0 nothing was found, or all of it is accepted; 1 a file can't be read, or holds \
+      no policy; 3 findings; 64 usage.
+      """
+  )
+
+  @Argument(
+    help: ArgumentHelp("The files; '-' is standard input.", valueName: "file"),
+    completion: .file()
+  )
+  var files: [String]
+
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp(
+      "What the role or policy is for, such as logzio/s3-fetch; else its trust policy and its "
+        + "permissions tell.",
+      valueName: "type"
+    )
+  )
+  var type: String?
+
+  @Option(help: ArgumentHelp("The account that it is in.", valueName: "id"))
+  var account: String?
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "By whose rules permissions are judged, vendor or deployer; deployer-policy.json is a "
+        + "deployer's, any other file a vendor's.",
+      valueName: "role"
+    )
+  )
+  var role: Audit.Role?
+
+  @Option(
+    help: ArgumentHelp(
+      "Accept findings of a code, for a reason of ten characters or more; may be repeated.",
+      valueName: "code=reason"
+    )
+  )
+  var accept: [String] = []
+
+  @Option(help: "How to show findings: text on stderr; json, sarif or github on stdout.")
+  var format: DiagnosticFormat = .text
+
+  @Option(help: "When to color: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  @OptionGroup var catalog: CatalogOptions
+
+  func validate() throws {
+    _ = try options()
+  }
+
+  func run() throws {
+    let catalog = try catalog.catalog()
+    let types = Audit.types(of: catalog)
+    if let type, !types.contains(type) {
+      let near = suggestion(for: type, among: types)
+      let known = types.joined(separator: ", ")
+      throw ValidationError("the catalogue has no type '\(type)'\(near); it has \(known)")
+    }
+    let audit = Audit(catalog, try options())
+    let reports = files.map { report(on: $0, audit) }
+    format.show(reports.map(\.diagnostics), color)
+    summarize(reports)
+    if reports.contains(where: { !$0.isReadable }) { throw ExitCode.failure }
+    if reports.contains(where: \.hasFindings) { throw ExitCode(3) }
+  }
+
+  private func report(on path: String, _ audit: Audit) -> Audit.Report {
+    do throws(FileError) {
+      let name = path == "-" ? "<stdin>" : path
+      return audit.report(on: SourceFile(name: name, bytes: try File.readFile(path)))
+    } catch {
+      var report = Diagnostics(for: SourceFile(name: path, bytes: []))
+      report.report(.unreadableFile, error.message, at: nil)
+      return Audit.Report(unreadable: report)
+    }
+  }
+
+  private func options() throws -> Audit.Options {
+    var options = Audit.Options()
+    options.type = type
+    options.role = role
+    if let account {
+      guard let id = try? AccountID(account) else {
+        throw ValidationError("'\(account)' isn't an account id: it must be twelve digits")
+      }
+      options.account = id
+    }
+    for text in accept {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      let codes = DiagnosticCode.allCases.map(\.rawValue)
+      guard let name = parts.first, let code = DiagnosticCode(rawValue: name) else {
+        let near = suggestion(for: parts.first ?? "", among: codes)
+        throw ValidationError("there is no code '\(parts.first ?? "")'\(near)")
+      }
+      guard parts.count == 2, parts[1].count >= 10 else {
+        throw ValidationError(
+          "--accept \(name) needs a reason of ten characters or more: --accept \(name)=\"…\""
+        )
+      }
+      options.accepted[code] = parts[1]
+    }
+    return options
+  }
+
+  private func summarize(_ reports: [Audit.Report]) {
+    let found = reports.map(\.diagnostics)
+    let errors = found.reduce(0) { $0 + $1.count(of: .error) }
+    let warnings = found.reduce(0) { $0 + $1.count(of: .warning) }
+    let accepted = reports.reduce(0) { $0 + $1.acceptedCount }
+    var parts = [counted(errors, "error"), counted(warnings, "warning")]
+    if accepted > 0 { parts.append("\(accepted) accepted") }
+    guard errors + warnings + accepted > 0 else {
+      if format == .text { Terminal.note("nothing found in \(counted(reports.count, "file"))") }
+      return
+    }
+    Terminal.note(parts.joined(separator: ", "))
+  }
+}
+
+extension Audit.Role: ExpressibleByArgument {}

@@ -1,0 +1,141 @@
+import ArgumentParser
+import Catalog
+import Compiler
+import Diagnostics
+import Explanation
+import Text
+
+/// `accredit explain`.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Tells why something is there: its line in the spec, its reason and its source.",
+    discussion: """
+      WHAT is one of
+        s3:GetObject                     an action, wherever the spec grants it
+        missing-external-id              the code of an error or warning
+        edge                             an integration or connection of the spec
+        acme-logs, arn:aws:s3:::…        a bucket, role, user or stream, by its name or ARN
+        LogzioAcmeRole                   a logical id of template.yaml
+        Generated/acme/template.yaml:12  a line of a generated file
+
+      Without a spec and without 'accredit.yaml', an action is explained from the catalogue alone.
+      The spec of a generated file is looked for by the name that its MANIFEST.json has, among
+      those that are given, in the current folder, and in the folders above the file.
+      """
+  )
+
+  /// How an answer is shown.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Argument(help: ArgumentHelp("What to explain.", valueName: "what"))
+  var what: String
+
+  @Argument(
+    help: ArgumentHelp(
+      "The specs (default: accredit.yaml); '-' is standard input.",
+      valueName: "spec"
+    ),
+    completion: .file(extensions: ["yaml", "yml"])
+  )
+  var specs: [String] = []
+
+  @Option(
+    name: .customLong("on"),
+    help: ArgumentHelp("Only permissions of the action on this resource.", valueName: "arn")
+  )
+  var resource: String?
+
+  @Option(help: "text or json.")
+  var format: Format = .text
+
+  @Option(help: "When to color diagnostics: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  @OptionGroup var catalog: CatalogOptions
+
+  func run() throws {
+    let catalog = try catalog.catalog()
+    let compiler = Compiler(catalog)
+    let explainer = Explainer(catalog, compiler)
+    var question = what
+    var resource = resource
+    // As a sentence has it: s3:GetObject on arn:aws:s3:::acme-logs/*
+    let words = what.split(separator: " ")
+    if resource == nil, words.count == 3, words[1] == "on" {
+      (question, resource) = (String(words[0]), String(words[2]))
+    }
+    if let line = GeneratedLine(question) {
+      show([try line.answer(explainer, compiler, specs, color)])
+      return
+    }
+    let read = try readSpecs(compiler, of: question)
+    let answers = explainer.answers(to: question, on: resource, in: read)
+    guard !answers.isEmpty else { throw unknown(question, explainer, read) }
+    show(answers)
+  }
+
+  /// The specs that are given, else `accredit.yaml` where there is one.
+  private func readSpecs(_ compiler: Compiler, of question: String) throws -> [Spec] {
+    // A code means the same in every spec, also in one that has just that mistake.
+    if DiagnosticCode(rawValue: question) != nil && specs.isEmpty { return [] }
+    let paths = specs.isEmpty ? ["accredit.yaml"].filter(File.exists) : specs
+    return try SpecReader(compiler, color).read(paths)
+  }
+
+  private func unknown(_ what: String, _ explainer: Explainer, _ specs: [Spec]) -> ExitCode {
+    let place =
+      specs.isEmpty
+      ? "the catalogue" : specs.map(\.file.name).joined(separator: ", ") + " or the catalogue"
+    Terminal.note(
+      "accredit: \(quoted(what)) is nothing of \(place)"
+        + explainer.didYouMean(what, in: specs)
+    )
+    if specs.isEmpty {
+      Terminal.note("  help: names are those of a spec: 'accredit explain \(visible(what)) SPEC'")
+    }
+    return ExitCode.failure
+  }
+
+  private func show(_ answers: [Answer]) {
+    switch format {
+    case .text: Terminal.print(AnswerText.render(answers))
+    case .json: Terminal.print(AnswerJSON.render(answers).text + "\n")
+    }
+  }
+}
+
+/// Reads specs that must compile.
+struct SpecReader {
+  private let compiler: Compiler
+  private let color: ColorChoice
+
+  init(_ compiler: Compiler, _ color: ColorChoice) {
+    (self.compiler, self.color) = (compiler, color)
+  }
+
+  /// The specs of some files, or the end of the command after showing what is wrong with them.
+  func read(_ paths: [String]) throws -> [Spec] {
+    var specs: [Spec] = []
+    var reports: [Diagnostics] = []
+    for path in paths {
+      var report = Diagnostics(for: SourceFile(name: path, bytes: []))
+      do throws(FileError) {
+        let file = SourceFile(
+          name: path == "-" ? "<stdin>" : path,
+          bytes: try File.readFile(path)
+        )
+        report = Diagnostics(for: file)
+        specs += [Spec(file, compiler, &report)].compactMap { $0 }
+      } catch {
+        report.report(.unreadableFile, error.message, at: nil)
+      }
+      reports.append(report)
+    }
+    guard reports.contains(where: \.hasErrors) else { return specs }
+    DiagnosticFormat.text.show(reports.filter(\.hasErrors), color)
+    throw ExitCode.failure
+  }
+}

@@ -1,0 +1,54 @@
+import AccessReport
+import ArgumentParser
+import Compiler
+import Explanation
+import Model
+import Text
+
+/// `accredit graph`.
+struct GraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph",
+    abstract: "Draws who comes in, as what, and what that reaches.",
+    discussion: """
+      The diagram of ACCESS.md for other programs: 'mermaid' (the default) for Markdown, 'dot' for
+      Graphviz ('accredit graph --format dot | dot -Tsvg'), 'json' for programs. Every permission
+      is in it, however large it grows; of several specs, each has a frame of its own.
+      """
+  )
+
+  /// The language of the diagram.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case mermaid, dot, json
+  }
+
+  @Argument(
+    help: ArgumentHelp(
+      "The specs (default: accredit.yaml); '-' is standard input.",
+      valueName: "spec"
+    ),
+    completion: .file(extensions: ["yaml", "yml"])
+  )
+  var specs: [String] = []
+
+  @Option(help: "mermaid, dot or json.")
+  var format: Format = .mermaid
+
+  @Option(help: "When to color diagnostics: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  @OptionGroup var catalog: CatalogOptions
+
+  func run() throws {
+    let compiler = Compiler(try catalog.catalog())
+    let paths = specs.isEmpty ? ["accredit.yaml"] : specs
+    let graphs = try SpecReader(compiler, color).read(paths).map { spec in
+      (spec: spec.plan.name.text, graph: AccessGraph(of: spec.plan))
+    }
+    switch format {
+    case .mermaid: Terminal.print(AccessGraph.mermaid(graphs))
+    case .dot: Terminal.print(AccessGraph.dot(graphs))
+    case .json: Terminal.print(AccessGraph.json(graphs).text + "\n")
+    }
+  }
+}
