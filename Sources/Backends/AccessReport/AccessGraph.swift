@@ -44,8 +44,6 @@ package struct AccessGraph: Sendable {
 
   package private(set) var edges: [Edge: Set<String>] = [:]
 
-  package init() {}
-
   /// The graph of nothing.
   package init() {}
 
