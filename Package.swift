@@ -72,7 +72,9 @@ let package = Package(
     // Why what is generated is there; reads the outputs, and changes none.
     .target(
       name: "Explanation",
-      dependencies: ["AccessReport", "Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],
+      dependencies: [
+        "AccessReport", "Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML",
+      ],
       path: "Sources/Review/Explanation"
     ),
     // What is wrong with policies of any author.

@@ -167,8 +167,13 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
 
   /// What only `audit` reports.
   package static let ofAudit = Set(
-    allCases.drop { $0 != .notAPolicy }.prefix { $0 != .unreadableFile }
+    allCases.drop { $0 != .notAPolicy }.prefix { $0 != .trustChanged }
   )
+
+  /// What only `diff` reports.
+  package static let ofComparison: Set<DiagnosticCode> = [
+    .trustChanged, .accessBroadened, .accessChanged, .resourceReplaced,
+  ]
 
   package var severity: Diagnostic.Severity {
     switch self {

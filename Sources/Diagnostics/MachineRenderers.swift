@@ -128,14 +128,20 @@ package enum GitHubRenderer {
 
   package static func render(_ files: [Diagnostics]) -> String {
     let all = files.flatMap { file in file.sorted.map { ($0, file.file) } }
+    let counts = Dictionary(grouping: all, by: \.0.severity).mapValues(\.count)
+    var shown: [Diagnostic.Severity: Int] = [:]
     var text = ""
+    for (diagnostic, file) in all {
+      let severity = diagnostic.severity
+      let most = counts[severity, default: 0] > mostOfAKind ? mostOfAKind - 1 : mostOfAKind
+      guard shown[severity, default: 0] < most else { continue }
+      shown[severity, default: 0] += 1
+      text += line(for: diagnostic, in: file)
+    }
     for severity in [Diagnostic.Severity.error, .warning, .note] {
-      let some = all.filter { $0.0.severity == severity }
-      let shown = some.count > mostOfAKind ? some.prefix(mostOfAKind - 1) : some[...]
-      text += shown.map { line(for: $0.0, in: $0.1) }.joined()
-      guard some.count > shown.count else { continue }
-      let left = some.count - shown.count
-      text += "::\(command(severity)) title=accredit::\(left) more: see the log or another format\n"
+      let left = counts[severity, default: 0] - shown[severity, default: 0]
+      guard left > 0 else { continue }
+      text += "::\(command(severity)) title=accredit::\(left) more: see another format\n"
     }
     return text
   }

@@ -26,9 +26,9 @@ struct DiffCommand: ParsableCommand {
     commandName: "diff",
     abstract: "Shows who gains and loses what access by a change.",
     discussion: """
-      'diff OLD NEW' compares two specs, or the specs of two folders by their names; 'diff --base REV'
-      compares specs with a commit. Whether access widens is decided for all requests, offline; what
-      can't be decided counts as wider.
+      'diff OLD NEW' compares two specs, or the specs of two folders by their names; 'diff --base
+      REV' compares specs with a commit. Whether access widens is decided for all requests,
+      offline; what can't be decided counts as wider.
 
       Exit codes: 0, also with differences; 1 a spec has errors; 2 there is a difference, with
       --exit-code; 3 --fail-on refuses it.

@@ -24,7 +24,8 @@ struct SpecFinder {
       files.append(SourceFile(name: path, bytes: try File.readFile(path)))
     }
     guard !files.isEmpty else {
-      throw FileError(path: path, message: "'\(path)' has no spec: no file that ends in .yaml or .yml")
+      let message = "'\(path)' has no spec: no file that ends in .yaml or .yml"
+      throw FileError(path: path, message: message)
     }
     return files
   }

@@ -67,8 +67,9 @@ import Testing
 
   @Test("has a file for every code of a mistake in a spec")
   func coversEveryCode() {
-    // Codes of the command line, which AccreditTests have, and those of audit, which AuditTests have.
-    let others = Set(DiagnosticCode.ofAudit.map(\.rawValue) + ["unreadable-file", "unwritable-file"])
+    // AccreditTests, AuditTests and ComparisonTests have the others.
+    let elsewhere = DiagnosticCode.ofAudit.union(DiagnosticCode.ofComparison)
+    let others = Set(elsewhere.map(\.rawValue) + ["unreadable-file", "unwritable-file"])
     let codes = Set(DiagnosticCode.allCases.map(\.rawValue)).subtracting(others)
     let expected = Set(Self.specs.flatMap { $0.expected.map(\.code) })
     #expect(codes.subtracting(expected).sorted() == [])

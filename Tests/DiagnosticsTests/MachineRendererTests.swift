@@ -99,6 +99,22 @@ struct MachineRendererTests {
     )
   }
 
+  /// GitHub shows ten annotations of a kind and drops the rest without a word.
+  @Test(arguments: [9, 10, 11, 500])
+  func saysHowManyAnnotationsThereAreMore(count: Int) {
+    let warnings = (0..<count).map { Diagnostic(.unusedConnection, "m\($0)", at: nil) }
+    let found =
+      [diagnostics(in: "", Diagnostic(.slug, "e", at: nil))]
+      + warnings.map {
+        diagnostics(in: "", $0)
+      }
+    let lines = GitHubRenderer.render(found).split(separator: "\n")
+    #expect(lines.count { $0.hasPrefix("::error ") } == 1)
+    #expect(lines.count { $0.hasPrefix("::warning ") } == min(count, 10))
+    let last = "::warning title=accredit::\(count - 9) more: see another format"
+    #expect(lines.contains(Substring(last)) == (count > 10))
+  }
+
   @Test func escapesWorkflowCommands() {
     let found = diagnostics(
       in: "",

@@ -77,7 +77,8 @@ struct WideningTests {
 
   private static func trust(_ principal: String, if test: String? = nil) -> String {
     let condition = test.map { #", "Condition": {\#($0)}"# } ?? ""
-    return #""Effect": "Allow", "Principal": \#(principal), "Action": "sts:AssumeRole"\#(condition)"#
+    let statement = #""Effect": "Allow", "Principal": \#(principal), "Action": "sts:AssumeRole""#
+    return statement + condition
   }
 
   private static func externalID(_ values: String, _ form: String = "StringEquals") -> String {

@@ -40,7 +40,10 @@ package func evaluate(_ request: Request, _ policies: PolicySet) -> Decision {
 extension Request {
   /// What the policy of a resource must allow even to its own account: the trust policy of a role
   /// and the policy of a key must. In lower case.
-  static let actionsNeedingResourcePolicy = ["sts:assumerole*", "kms:*"]
+  static let actionsNeedingResourcePolicy = [actionsAssumingRoles, "kms:*"]
+
+  /// By which a role is entered. In lower case.
+  static let actionsAssumingRoles = "sts:assumerole*"
 
   /// Whether the policy of the resource must let in even its own account.
   fileprivate var needsResourcePolicy: Bool {

@@ -26,6 +26,7 @@ package enum Stage: String, Hashable, Sendable {
 
 /// A text of a request.
 struct Axis: Hashable, Sendable {
+  /// Which text it is.
   enum Part: Hashable, Sendable {
     case principal, action, resource
   }

@@ -93,12 +93,15 @@ extension RequestSet {
     self.init(terms: [Term(demands: [.text(axis, language, isWithin: true)])])
   }
 
-  /// The requests for some actions, such as `sts:AssumeRole*`.
-  package init(forActions patterns: [String], _ stage: Stage) {
-    let languages = patterns.compactMap {
-      TextPattern($0, [.wildcards, .ignoringCase], variables: false).map(PatternLanguage.init)
-    }
-    let axis = Axis(stage: stage, part: .action)
-    self.init(terms: [Term(demands: [.text(axis, TextLanguage(languages), isWithin: true)])])
-  }
+  /// The requests that enter a role.
+  package static let entrances: RequestSet = {
+    let pattern = TextPattern(
+      Request.actionsAssumingRoles,
+      [.wildcards, .ignoringCase],
+      variables: false
+    )
+    let language = TextLanguage(pattern.map { [PatternLanguage($0)] } ?? [])
+    let axis = Axis(stage: .entry, part: .action)
+    return RequestSet(terms: [Term(demands: [.text(axis, language, isWithin: true)])])
+  }()
 }

@@ -1,9 +1,9 @@
 /// Looks for a text that is of some languages and not of some others.
 ///
-/// All patterns are read at once, letter by letter: a state is the set of places that are reached in
-/// each language. Only the letters that stand at these places are tried, and one that stands at none
-/// of them for all others: so each of finitely many states is looked at once, and the answer is
-/// exact.
+/// All patterns are read at once, letter by letter: a state is the set of places that are reached
+/// in each language. Only the letters that stand at these places are tried, and one that stands at
+/// none of them for all others: so each of finitely many states is looked at once, and the answer
+/// is exact.
 struct TextSearch {
   /// Where the reading of each language stands: numbers of its places, sorted.
   private typealias State = [[Int]]

@@ -19,8 +19,8 @@ package enum Widening: Hashable, Sendable {
 ///
 /// - Parameters:
 ///   - memory: what to share with other decisions about the same policies.
-///   - steps: how many parts of the new set are held against the old one before the decision is given
-///     up.
+///   - steps: how many parts of the new set are held against the old one before the decision is
+///     given up.
 package func widening(
   from old: RequestSet,
   to new: RequestSet,

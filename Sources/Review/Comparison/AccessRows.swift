@@ -59,8 +59,8 @@ struct AccessRows {
     }
   }
 
-  /// Puts together permissions of the same holder for the same action of which one reaches as far as
-  /// the other and farther.
+  /// Puts together permissions of the same holder for the same action of which one reaches as far
+  /// as the other and farther.
   private mutating func matchReach() {
     let former = Dictionary(grouping: old.filter { $0.channel != .trust }, by: \.use)
     var matched: Set<Ledger.Row> = []

@@ -28,7 +28,7 @@ struct AccessSets {
       case .role(let role):
         let trust = IAMPolicy(role.trust.document, .resource, arns)
         let asked = RequestSet(allowedBy: trust, account: account, .entry)
-        entrances[arn] = asked.intersection(RequestSet(forActions: ["sts:AssumeRole*"], .entry))
+        entrances[arn] = asked.intersection(.entrances)
         permissions[arn] = Self.set(role.permissions, within: role.permissionsBoundary, arns)
       case .user(let user):
         entrances[arn] = RequestSet(ofKeysOf: arn, .entry)

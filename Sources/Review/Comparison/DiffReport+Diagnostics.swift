@@ -3,8 +3,8 @@ import IAM
 import Model
 
 extension DiffReport {
-  /// The report as remarks on the specs, for annotations and code scanners: what is on one line of a
-  /// spec and of one kind is one remark. Most important first.
+  /// The report as remarks on the specs, for annotations and code scanners: what is on one line of
+  /// a spec and of one kind is one remark. Most important first.
   package var remarks: [Diagnostics] {
     comparisons.compactMap { comparison in
       guard let file = (comparison.new ?? comparison.old)?.file else { return nil }
