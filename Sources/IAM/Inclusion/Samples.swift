@@ -22,7 +22,22 @@ extension DecimalNumber {
   private static func text(_ isNegative: Bool, _ digits: [UInt8], _ exponent: Int) -> String {
     guard !digits.isEmpty else { return "0" }
     let sign = isNegative ? "-" : ""
-    return "\(sign)0.\(String(decoding: digits, as: UTF8.self))e\(exponent)"
+    return sign + (plainText(digits, exponent) ?? "0.\(text(digits))e\(exponent)")
+  }
+
+  /// The number without a power of ten, as people and AWS write it; nil when it is too long.
+  private static func plainText(_ digits: [UInt8], _ exponent: Int) -> String? {
+    guard (-30...30).contains(exponent) else { return nil }
+    let inFront = [UInt8](repeating: 0x30, count: max(0, -exponent))
+    let behind = [UInt8](repeating: 0x30, count: max(0, exponent - digits.count))
+    let all = inFront + digits + behind
+    let whole = all.prefix(max(0, exponent))
+    let fraction = all.dropFirst(whole.count)
+    return text(whole.isEmpty ? [0x30] : whole) + (fraction.isEmpty ? "" : "." + text(fraction))
+  }
+
+  private static func text(_ digits: some Collection<UInt8>) -> String {
+    String(decoding: digits, as: UTF8.self)
   }
 
   /// A number between each two neighbors of some numbers.

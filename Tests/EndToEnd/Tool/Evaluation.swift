@@ -14,7 +14,7 @@ enum Evaluation {
 }
 
 /// What a line says that can't be understood.
-private struct Unreadable: Error {
+struct Unreadable: Error {
   let message: String
 }
 
@@ -71,7 +71,7 @@ private struct EvaluationDesk {
 }
 
 /// The first mistake that was found, with the name of what it stands in.
-private func firstMessage(_ diagnostics: Diagnostics) -> String {
+func firstMessage(_ diagnostics: Diagnostics) -> String {
   "\(diagnostics.file.name): \(diagnostics.sorted.first?.message ?? "it can't be read")"
 }
 
@@ -221,7 +221,7 @@ private enum RequestReader {
 }
 
 /// The members of an object, of which each must be asked for.
-private struct Members {
+struct Members {
   private let noun: String
   private let entries: [Node.Entry]
   private var asked: Set<String> = []
@@ -251,6 +251,13 @@ private struct Members {
       throw Unreadable(message: "'\(key)' of \(noun) must be text")
     }
     return scalar.text
+  }
+
+  /// The text of a member that may be missing, or be null.
+  mutating func optionalText(_ key: String) throws(Unreadable) -> String? {
+    guard let node = takeIfThere(key) else { return nil }
+    if case .scalar(let scalar) = node.content, scalar.isPlain, scalar.text == "null" { return nil }
+    return try text(key)
   }
 
   func finish() throws(Unreadable) {

@@ -60,18 +60,18 @@ class RandomRequests:
             question = question | {"request": self._varied(question)}
 
     def _question(self) -> Json:
-        request = self._request()
+        request = self.request()
         # An account's root can't have policies or a boundary.
         is_root = _is_root(request)
         identity = [
-            self._policy(request, of_resource=False)
+            self.policy(request, of_resource=False)
             for _ in range(0 if is_root else self._chance.pick([0, 1, 1, 1, 2]))
         ]
         has_boundary = not is_root and self._chance.of(0.3)
         question = {
             "identity": identity,
-            "boundary": self._policy(request, of_resource=False) if has_boundary else None,
-            "resource": self._policy(request, of_resource=True) if self._chance.of(0.75) else None,
+            "boundary": self.policy(request, of_resource=False) if has_boundary else None,
+            "resource": self.policy(request, of_resource=True) if self._chance.of(0.75) else None,
             "request": request,
         }
         if self._chance.of(0.06):
@@ -100,7 +100,8 @@ class RandomRequests:
                 request["context"] = self._conditions.context()
         return request
 
-    def _request(self) -> Json:
+    def request(self) -> Json:
+        """A request as `bench-tool evaluate` reads it."""
         principal = self._principal()
         account = principal.get("account", _ACCOUNTS[0])
         others = [other for other in _ACCOUNTS if other != account]
@@ -145,7 +146,8 @@ class RandomRequests:
 
     # Policies about it.
 
-    def _policy(self, request: Json, of_resource: bool) -> Json:
+    def policy(self, request: Json, of_resource: bool) -> Json:
+        """A policy that nearly allows, or nearly denies, a request."""
         version = {"Version": "2012-10-17"} if self._chance.of(0.85) else self._old_version()
         statements = [
             self._statement(request, of_resource)
@@ -239,7 +241,7 @@ class RandomRequests:
         """Breaks one policy of a question, which then has no other answer than `error`."""
         of_resource = question["resource"] is not None and self._chance.of(0.5)
         if of_resource or not question["identity"]:
-            question["resource"] = self._policy(question["request"], of_resource=True)
+            question["resource"] = self.policy(question["request"], of_resource=True)
             policy = question["resource"]
         else:
             policy = question["identity"][-1]
