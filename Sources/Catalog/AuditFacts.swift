@@ -40,6 +40,8 @@ package struct AuditFacts: Sendable {
   /// How ARNs of a template's resources are made, by the type of the resource.
   package let templateARNs: [String: TemplateARN]
   package let secrets: [SecretShape]
+  /// Services that aren't documented to say for which account they act.
+  package let untiedServices: Set<String>
   private let readActions: [String]
   private let deleteActions: [String]
 
@@ -49,7 +51,7 @@ package struct AuditFacts: Sendable {
     var arns: [String: TemplateARN] = [:]
     var secrets: [SecretShape] = []
     readTemplate("AWS/audit.yaml", files, &reports) { fields, diagnostics in
-      for key in ["conditionKeySource", "exampleSource", "sharingSource"] {
+      for key in ["conditionKeySource", "exampleSource", "sharingSource", "untiedSource"] {
         _ = sources.cited(by: fields.required(key), &diagnostics)
       }
       for key in Self.lists { lists[key] = Self.texts(fields.required(key), key, &diagnostics) }
@@ -68,6 +70,7 @@ package struct AuditFacts: Sendable {
     placeholderParts = lists["placeholderParts"] ?? []
     (dataReads, listsBuckets) = (set("dataReads"), set("listsBuckets"))
     (passesRoles, streamSharing) = (set("passesRoles"), set("streamSharing"))
+    untiedServices = set("untiedServices")
     passedTo = lists["passedTo"]?.first ?? ""
     keyConditions = (lists["keyConditions"] ?? []).map { $0.lowercased() }
     readActions = lists["readActions"] ?? []
@@ -88,7 +91,7 @@ package struct AuditFacts: Sendable {
   /// The keys of the file that hold lists of texts.
   private static let lists = [
     "exampleAccounts", "placeholderParts", "readActions", "deleteActions", "dataReads",
-    "listsBuckets", "passesRoles", "keyConditions", "streamSharing",
+    "listsBuckets", "passesRoles", "keyConditions", "streamSharing", "untiedServices",
   ]
 
   /// The keys of the file that hold lists of named lists, and what the names and lists are called.

@@ -6,6 +6,7 @@ extension Role {
     TemplateResource(
       id: Resource.ID.role(name).logicalID,
       type: "AWS::IAM::Role",
+      metadata: rotation.map { ["AccreditRotation": ["Until": .text("\($0.until)")]] },
       properties: [
         "RoleName": .text(name.text),
         "Path": path == .root ? nil : .text(path.text),
@@ -17,5 +18,10 @@ extension Role {
         "Tags": scope.tags(with: tags),
       ]
     )
+  }
+
+  /// The rotation during which the role trusts two external ids.
+  private var rotation: Rotation? {
+    if case .vendor(let connection) = trust.bearer { connection.rotation } else { nil }
   }
 }

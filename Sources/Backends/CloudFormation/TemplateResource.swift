@@ -18,6 +18,8 @@ struct TemplateResource {
   var retention = Retention.unsaid
   /// What a reviewer can't see in the properties.
   var note: String?
+  /// What programs can't see in the properties.
+  var metadata: Writer.Node?
   let properties: Writer.Node
 
   /// - Parameter integrations: the ones that need the resource.
@@ -34,6 +36,7 @@ struct TemplateResource {
         "Type": .text(type),
         "DeletionPolicy": policies?.deletion,
         "UpdateReplacePolicy": policies?.replacement,
+        "Metadata": metadata,
         "Properties": properties,
       ],
       comments: Self.comment(on: integrations) + (note.map { [$0] } ?? [])

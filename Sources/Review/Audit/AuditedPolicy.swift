@@ -34,11 +34,14 @@ struct AuditedPolicy {
   let bearerType: String
   /// The account of the bearer, where its ARN stands beside the policy.
   let account: String?
+  /// Whether the document declares that the bearer moves from one external id to another.
+  let isRotating: Bool
 
   init(_ found: FoundPolicy) {
     node = found.node
     form = found.form
     (bearer, bearerType, account) = (found.bearer, found.bearerType, found.account)
+    isRotating = found.isRotating
     let items = node["Statement"].map { $0.items ?? [$0] } ?? []
     statements = items.filter { $0.entries != nil }.map { AuditedStatement($0) }
     kind = found.kind ?? Self.kind(of: statements)
@@ -86,4 +89,5 @@ struct FoundPolicy {
   let bearer: Int
   let bearerType: String
   let account: String?
+  let isRotating: Bool
 }

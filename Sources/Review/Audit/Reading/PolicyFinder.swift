@@ -1,5 +1,6 @@
 import Catalog
 import Diagnostics
+import Model
 import YAML
 
 /// Finds the policies of a document, whatever gave it out: a bare policy, what the AWS CLI or API
@@ -11,6 +12,7 @@ struct PolicyFinder {
     var type = ""
     var account: String?
     var form = AuditedPolicy.Form.unknown
+    var isRotating = false
 
     /// Whether a policy here is of a role, user or group.
     var isIdentity: Bool { type.hasPrefix("AWS::IAM::") || form == .managed }
@@ -44,6 +46,9 @@ struct PolicyFinder {
     surroundings.bearer = bearersByName[entry.key.value] ?? 0
     let isManaged = type.hasSuffix("::ManagedPolicy")
     surroundings.form = isManaged ? .managed : .inline
+    // What the compiler writes where a spec declares a rotation, with its last day.
+    let rotation = entry.value["Metadata"]?["AccreditRotation"]?["Until"]?.text
+    surroundings.isRotating = rotation.flatMap { try? CalendarDate($0) } != nil
     // A policy that names the role it is for belongs to that role.
     let bearers = ["Roles", "Users", "RoleName", "UserName"].compactMap { properties[$0] }
     if type.hasPrefix("AWS::IAM::") && type.hasSuffix("Policy") {
@@ -128,7 +133,8 @@ struct PolicyFinder {
         form: surroundings.form,
         bearer: surroundings.bearer,
         bearerType: surroundings.type,
-        account: surroundings.account
+        account: surroundings.account,
+        isRotating: surroundings.isRotating
       )
     )
   }

@@ -45,12 +45,13 @@ extension Rule {
       }
     },
     .grant("value of the external id", .trust, .vendors, checkValues),
-    .grant("several external ids", .trust, .vendors) { statement, _, _, diagnostics in
-      for condition in statement.conditions(on: key) where condition.values.count > 1 {
+    .grant("several external ids", .trust, .vendors) { statement, policy, _, diagnostics in
+      let most = policy.isRotating ? 2 : 1
+      for condition in statement.conditions(on: key) where condition.values.count > most {
         diagnostics.report(
           .severalExternalIDs,
           "a role must have one external id, and this takes \(condition.values.count)",
-          at: condition.values[1].range,
+          at: condition.values[most].range,
           help: "remove the one that the vendor doesn't send any more; during a rotation: "
             + "--accept several-external-ids=\"rotation until …\""
         )

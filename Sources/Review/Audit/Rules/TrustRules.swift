@@ -180,7 +180,10 @@ extension Rule {
       guard ties.contains(key), let form = condition.form else { return false }
       return form.demandsKey && !condition.values.allSatisfy { $0.value == "*" }
     }
-    guard let service = services.first, !isTied else { return }
+    let untied = scope.catalog.auditFacts.untiedServices
+    guard !isTied, let service = services.first(where: { !untied.contains($0.text.value) }) else {
+      return
+    }
     diagnostics.report(
       .serviceWithoutSource,
       "\(shown(service.text.value)) may use the role for anybody's account: nothing ties "
