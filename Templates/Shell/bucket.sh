@@ -201,5 +201,19 @@ change_bucket() {
     fi
     [[ -s ${SCRATCH}/input ]] || continue
     write_bucket NoSuchBucket "${operation}" "${name}" "${region}" "--${option}" "file://${SCRATCH}/input" || return 1
+    [[ ${part} != policy ]] || confirm_bucket "${name}" "${region}" || return 1
   done
+}
+
+# Makes sure that a bucket has its policy, which denies, before anybody is let into it. Arguments: name, region.
+# Exits: 1 where it must be read again.
+confirm_bucket() {
+  local seen=${HAVE}/bucket/$1
+  rm -f "${seen}/grants" "${seen}/grants.absent"
+  observe_bucket_part grants NoSuchBucketPolicy get-bucket-policy "$1" "$2"
+  below "${seen}/grants" Policy >"${seen}/policy"
+  differences "${WANT}/bucket/$1/policy" "${seen}/policy" '*' >"${seen}/policy.differs"
+  [[ -s ${seen}/policy.differs ]] || return 0
+  read_again
+  return 1
 }

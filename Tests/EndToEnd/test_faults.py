@@ -39,6 +39,21 @@ def test_a_script_gets_over_a_fault_of_any_call(ground, whole, name, start, cove
     covered(f"of {len(cases)} cases, {tally.table()}")
 
 
+#: Cases of the whole matrix that once went wrong: they run always.
+FOUND = [("fastly-s3", "fresh", "empty", "put-bucket-policy")]
+
+
+@pytest.mark.parametrize(("name", "start", "mode", "call"), FOUND)
+def test_a_script_gets_over_what_once_went_wrong(ground, name, start, mode, call, covered):
+    begun = ground(name).start(start)
+    calls = enumerate(begun.clean.calls, start=1)
+    numbers = [number for number, words in calls if call in words]
+    trial = Trial(ground(name), begun)
+    trial.run([Case(name, start, mode, number, reads=False) for number in numbers])
+    assert numbers and not trial.tally.wrong, "\n".join(trial.tally.wrong)
+    covered(f"{len(numbers)} calls")
+
+
 # ---------------------------------------------------------------- what the checks see
 
 
@@ -53,6 +68,7 @@ class Planted:
     mode: str
     call: str
     seen: str
+    example: str = "fastly-kinesis"
 
 
 PLANTED = [
@@ -178,12 +194,22 @@ TOO_MUCH = [
         "get-role-policy",
         "by arn:aws:iam::",
     ),
+    Planted(
+        "trust in the word that a bucket has its policy",
+        "fresh",
+        """    [[ ${part} != policy ]] || confirm_bucket "${name}" "${region}" || return 1\n""",
+        "",
+        "empty",
+        "put-bucket-policy",
+        "aws:SecureTransport",
+        "fastly-s3",
+    ),
 ]
 
 
 @pytest.mark.parametrize("planted", TOO_MUCH, ids=lambda planted: planted.what)
 def test_a_script_that_grants_too_much_on_its_way_is_seen(ground, planted, covered):
-    wrong = problems_with(ground("fastly-kinesis"), planted)
+    wrong = problems_with(ground(planted.example), planted)
     assert any("access after" in line and planted.seen in line for line in wrong), wrong
     covered(f"seen: {planted.what}")
 
