@@ -10,6 +10,20 @@ import Text
 enum DiffGate: String, CaseIterable {
   case broadening, trust, replacement
 
+  /// The gates of a list, which must name one.
+  static func gates(_ list: String) throws -> Set<DiffGate> {
+    let words = list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    return Set(
+      try words.map { word in
+        guard let gate = DiffGate(rawValue: word) else {
+          let known = allCases.map(\.rawValue).joined(separator: ", ")
+          throw ValidationError("there is no gate '\(word)'; there are \(known)")
+        }
+        return gate
+      }
+    )
+  }
+
   /// Whether the change does it.
   func refuses(_ report: DiffReport) -> Bool {
     switch self {
@@ -60,19 +74,9 @@ struct DiffCommand: ParsableCommand {
       "End with 3 if the change does this; divided by commas: broadening, trust, replacement.",
       valueName: "what"
     ),
-    transform: { list in
-      Set(
-        try list.split(separator: ",").map { word in
-          guard let gate = DiffGate(rawValue: String(word)) else {
-            let known = DiffGate.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("there is no gate '\(word)'; there are \(known)")
-          }
-          return gate
-        }
-      )
-    }
+    transform: DiffGate.gates
   )
-  var failOn: Set<DiffGate> = []
+  var failOn: [Set<DiffGate>] = []
 
   @Flag(help: "End with 2 if there is a difference.")
   var exitCode = false
@@ -96,7 +100,8 @@ struct DiffCommand: ParsableCommand {
     let catalog = try catalog.catalog()
     let report = DiffReport(try DiffReader(catalog).comparisons(of: try pairs()), catalog)
     show(report)
-    let refusing = DiffGate.allCases.filter { failOn.contains($0) && $0.refuses(report) }
+    let gates = failOn.reduce(into: Set<DiffGate>()) { $0.formUnion($1) }
+    let refusing = DiffGate.allCases.filter { gates.contains($0) && $0.refuses(report) }
     if !refusing.isEmpty {
       let words = refusing.map(\.rawValue).joined(separator: ", ")
       Terminal.note("accredit: refused by --fail-on: \(words)")
@@ -158,6 +163,8 @@ struct DiffReader {
     case .sides(let old, let new):
       let before = old.compactMap { side($0, isNew: false, &reports) }
       let after = new.compactMap { side($0, isNew: true, &reports) }
+      refuseEqualNames(before, &reports)
+      refuseEqualNames(after, &reports)
       if old.count == 1 && new.count == 1 {
         sides = [(before.first, after.first)]
       } else {
@@ -170,6 +177,22 @@ struct DiffReader {
     DiagnosticFormat.text.show(reports, .auto)
     if reports.contains(where: \.hasErrors) { throw ExitCode.failure }
     return sides.compactMap { Comparison(from: $0.old, to: $0.new) }
+  }
+
+  /// Two specs of one name on one side can't be told apart on the other.
+  private func refuseEqualNames(_ sides: [Comparison.Side], _ reports: inout [Diagnostics]) {
+    var seen: [Slug: String] = [:]
+    for side in sides {
+      guard let earlier = seen.updateValue(side.file.name, forKey: side.plan.name) else { continue }
+      var report = Diagnostics(for: side.file)
+      report.report(
+        .nameCollision,
+        "the name '\(side.plan.name)' is that of '\(earlier)' too",
+        at: nil,
+        help: "give each spec a name of its own, or name the two files"
+      )
+      reports.append(report)
+    }
   }
 
   private func side(

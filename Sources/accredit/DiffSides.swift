@@ -9,7 +9,8 @@ struct DiffPair {
 /// Finds the specs of a path: a file, or all in a folder.
 struct SpecFinder {
   private static func isSpec(_ name: String) -> Bool {
-    !name.hasPrefix(".") && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
+    let name = name.lowercased()
+    return !name.hasPrefix(".") && (name.hasSuffix(".yaml") || name.hasSuffix(".yml"))
   }
 
   /// The specs of a path, in the order of their names.
@@ -23,10 +24,7 @@ struct SpecFinder {
       let path = join(path, name)
       files.append(SourceFile(name: path, bytes: try File.readFile(path)))
     }
-    guard !files.isEmpty else {
-      let message = "'\(path)' has no spec: no file that ends in .yaml or .yml"
-      throw FileError(path: path, message: message)
-    }
+    if files.isEmpty { throw noSpec(path) }
     return files
   }
 
@@ -37,6 +35,7 @@ struct SpecFinder {
       if let names = try names(in: path) {
         let commit = try GitCommit(revision, in: path)
         let former = try commit.files().filter(isSpec)
+        if names.isEmpty && former.isEmpty { throw noSpec(path) }
         for name in Set(names).union(former).sorted() {
           pairs.append(try pair(name, in: path, commit, exists: names.contains(name)))
         }
@@ -70,7 +69,17 @@ struct SpecFinder {
   /// The names of the specs in a folder; nil when the path isn't one.
   private static func names(in path: String) throws(FileError) -> [String]? {
     guard File.isFolder(path), let folder = try Folder.open(path) else { return nil }
-    return try folder.entries().filter { $0.kind == .file }.map(\.name).filter(isSpec).sorted()
+    // A link to a spec is a spec: what it leads to is what is compiled.
+    return try folder.entries().map(\.name)
+      .filter { isSpec($0) && !File.isFolder(join(path, $0)) }.sorted()
+  }
+
+  private static func noSpec(_ path: String) -> FileError {
+    FileError(
+      path: path,
+      message:
+        "'\(path)' has no spec: no file that ends in .yaml or .yml; folders in it aren't read"
+    )
   }
 
   private static func join(_ folder: String, _ name: String) -> String {

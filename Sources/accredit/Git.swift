@@ -30,17 +30,48 @@ struct GitCommit {
     id = String(line)
   }
 
-  /// The names of the files in the folder.
+  /// The names of the files in the folder, and of links.
   func files() throws(FileError) -> [String] {
-    guard let output = try Self.run(folder, ["ls-tree", "-z", "--name-only", id, "./"]) else {
-      return []
-    }
-    return output.text.split(separator: "\0").map(String.init)
+    try entries("./").filter { !$0.isFolder }.map(\.name)
   }
 
-  /// The bytes of a file in the folder; nil when the commit doesn't have it.
+  /// The bytes of a file in the folder, or of what a link leads to; nil when the commit doesn't
+  /// have it.
   func read(_ file: String) throws(FileError) -> [UInt8]? {
-    try Self.run(folder, ["cat-file", "blob", "\(id):./\(file)"])?.bytes
+    var path = "./" + file
+    for _ in 0..<8 {
+      guard let entry = try entries(path).first, !entry.isFolder,
+        let bytes = try Self.run(folder, ["cat-file", "blob", "\(id):\(path)"])?.bytes
+      else { return nil }
+      guard entry.isLink else { return bytes }
+      let target = String(decoding: bytes, as: UTF8.self)
+      guard !target.hasPrefix("/"), let slash = path.lastIndex(of: "/") else { break }
+      path = path[...slash] + target
+    }
+    throw FileError(
+      path: file,
+      message: "'\(file)' is a link in '\(name)' that leads out of the repository or in a circle"
+    )
+  }
+
+  /// Something in a folder of the commit.
+  private struct Entry {
+    let name: String
+    let isLink: Bool
+    let isFolder: Bool
+  }
+
+  /// What the commit has at a path relative to the folder, or in it where it ends in a slash.
+  private func entries(_ path: String) throws(FileError) -> [Entry] {
+    guard let output = try Self.run(folder, ["ls-tree", "-z", id, "--", path]) else { return [] }
+    return output.text.split(separator: "\0").compactMap { line in
+      guard let tab = line.firstIndex(of: "\t") else { return nil }
+      return Entry(
+        name: String(line[line.index(after: tab)...]),
+        isLink: line.hasPrefix("120000"),
+        isFolder: line[..<tab].contains(" tree ")
+      )
+    }
   }
 
   /// What a command printed.

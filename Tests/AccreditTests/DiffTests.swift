@@ -24,6 +24,10 @@ import Testing
       (["old.yaml", "new.yaml", "--fail-on", "trust,replacement", "--exit-code"], 2),
       (["old.yaml", "new.yaml", "--fail-on", "trust,broadening", "--exit-code"], 3),
       (["old.yaml", "old.yaml", "--fail-on", "broadening,trust,replacement"], 0),
+      (["old.yaml", "new.yaml", "--fail-on", "broadening", "--fail-on", "trust"], 3),
+      (["old.yaml", "new.yaml", "--fail-on", "trust", "--fail-on", "replacement"], 0),
+      (["old.yaml", "new.yaml", "--fail-on", ""], 64),
+      (["old.yaml", "new.yaml", "--fail-on", "broadening,"], 64),
       (["old.yaml", "nothing.yaml"], 1),
       (["old.yaml"], 64),
       (["old.yaml", "new.yaml", "old.yaml"], 64),
@@ -88,6 +92,30 @@ import Testing
     #expect(try bench.run("diff", "--base", "HEAD", "specs/never.yaml").status == 1)
     let unknown = try bench.run("diff", "--base", "nowhere", "specs")
     #expect(unknown.status == 1 && unknown.errors.contains("no commit 'nowhere'"))
+  }
+
+  @Test("Reads what links lead to, and refuses what it would pass over")
+  func linksAndTwins() throws {
+    try bench.write("a/one.yaml", Specs.valid("one"))
+    try bench.write("b/one.yaml", Specs.valid("one"))
+    try bench.write("wide/one.yaml", Specs.valid("one", bucket: "other-bucket"))
+    // A second spec of the same name would be compared with nothing.
+    try bench.write("b/twin.yaml", Specs.valid("one", bucket: "other-bucket"))
+    let twin = try bench.run("diff", "a", "b")
+    #expect(twin.status == 1 && twin.errors.contains("is that of 'b/one.yaml' too"))
+    try bench.remove("b/twin.yaml")
+    try bench.remove("b/one.yaml")
+    try bench.link("b/one.yaml", to: "../wide/one.yaml")
+    #expect(try bench.run("diff", "a", "b", "--fail-on", "broadening").status == 3)
+    // The same in a commit: there the link leads to what the commit has.
+    #expect(try bench.bash(Self.commit).status == 0)
+    #expect(try bench.run("diff", "--base", "HEAD", "b", "--exit-code").status == 0)
+    try bench.write("wide/one.yaml", Specs.valid("one", bucket: "third-bucket"))
+    #expect(try bench.run("diff", "--base", "HEAD", "b", "--exit-code").status == 2)
+    // Nothing is no answer.
+    try bench.write("deep/down/one.yaml", Specs.valid("one"))
+    let deep = try bench.run("diff", "--base", "HEAD", "deep")
+    #expect(deep.status == 1 && deep.errors.contains("no spec"))
   }
 
   /// Commits everything, whatever the machine's own settings are.

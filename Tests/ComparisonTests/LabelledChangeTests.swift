@@ -23,7 +23,7 @@ struct LabelledChangeTests {
     Change(
       "a tag",
       [("team: platform", "team: data")],
-      " |  |  |  | "
+      " |  |  | 3 changed bucket, 1 changed delivery stream, 1 changed log group, 1 changed metric stream, 8 changed role, 1 changed stream, 1 changed user | "
     ),
     Change(
       "the external id of two roles",
@@ -78,7 +78,7 @@ struct LabelledChangeTests {
     Change(
       "a path of a role",
       [("permissions: current\n", "permissions: current\n    rolePath: /vendors/\n")],
-      "trust replaced | 1 added, 1 removed | 3 moved | 1 replaced role | 1 change-role-arn"
+      "trust replaced | 1 added, 1 removed | 3 moved | 1 replaced role | 1 change-role-path"
     ),
     Change(
       "a longer session",
@@ -113,7 +113,7 @@ struct LabelledChangeTests {
     Change(
       "the region of a bucket",
       [("region: eu-central-1", "region: eu-west-1")],
-      " |  |  |  | 1 change-bucket"
+      " |  |  |  | 1 change-bucket-region"
     ),
     Change(
       "a grant narrowed to its prefix",
@@ -138,7 +138,7 @@ struct LabelledChangeTests {
     Change(
       "another prefix",
       [("prefix: cloudfront/", "prefix: elsewhere/")],
-      "wider |  | 2 added, 2 removed |  | "
+      "wider |  | 2 added, 2 removed |  | 1 lose-permissions"
     ),
     Change(
       "no key any more",
@@ -148,7 +148,7 @@ struct LabelledChangeTests {
           ""
         )
       ],
-      " |  | 1 removed |  | "
+      " |  | 1 removed |  | 1 lose-permissions"
     ),
     Change(
       "another key",
@@ -158,17 +158,17 @@ struct LabelledChangeTests {
           "arn:aws:kms:us-east-1:111122223333:key/9234abcd-12ab-34cd-56ef-1234567890ab"
         )
       ],
-      "wider |  | 1 added, 1 removed |  | "
+      "wider |  | 1 added, 1 removed |  | 1 lose-permissions"
     ),
     Change(
       "the narrower edition of a policy",
       [("permissions: published", "permissions: current")],
-      " |  | 2 removed |  | "
+      " |  | 2 removed |  | 1 lose-permissions"
     ),
     Change(
       "the other edition of a fetch",
       [("permissions: current", "permissions: published")],
-      " |  | 1 removed |  | "
+      " |  | 1 removed |  | 1 lose-permissions"
     ),
     Change(
       "roles in the place of access keys",
@@ -193,7 +193,7 @@ struct LabelledChangeTests {
     Change(
       "no rights on access control lists",
       [("    acl: bucket-owner-full-control\n", "")],
-      " |  | 1 removed |  | "
+      " |  | 1 removed |  | 1 lose-permissions"
     ),
     Change(
       "sharing with the vendor's whole account",
@@ -203,7 +203,7 @@ struct LabelledChangeTests {
     Change(
       "no sharing",
       [("    sharing: role\n", "")],
-      " |  | 2 removed | 1 removed resource policy of stream | "
+      " |  | 2 removed | 1 removed resource policy of stream | 1 lose-permissions"
     ),
     Change(
       "another stream",
@@ -233,7 +233,42 @@ struct LabelledChangeTests {
     Change(
       "more metrics",
       [("      - AWS/EC2\n", "      - AWS/EC2\n      - AWS/ELB\n")],
-      " |  |  | 1 changed metric stream | "
+      "wider |  |  | 1 changed metric stream | 1 change-data-flow"
+    ),
+    Change(
+      "every namespace",
+      [
+        (
+          "    namespaces:\n      - AWS/EC2\n      - {name: AWS/RDS, metrics: [CPUUtilization, FreeStorageSpace]}\n",
+          ""
+        )
+      ],
+      "wider |  |  | 1 changed metric stream | 1 change-data-flow"
+    ),
+    Change(
+      "fewer metrics",
+      [("      - AWS/EC2\n", "")],
+      " |  |  | 1 changed metric stream | 1 change-data-flow"
+    ),
+    Change(
+      "another site of the vendor",
+      [("    site: us\n", "    site: au\n")],
+      "wider |  |  | 1 changed delivery stream | 1 change-data-flow"
+    ),
+    Change(
+      "a path of a user",
+      [("    auth: access-keys\n", "    auth: access-keys\n    rolePath: /x/\n")],
+      " |  | 2 moved | 1 changed user | "
+    ),
+    Change(
+      "the backup bucket of metrics",
+      [("acme-metrics-backup", "acme-metrics-backup2")],
+      "wider replaced |  | 6 added, 6 removed | 1 changed delivery stream, 1 replaced bucket | "
+    ),
+    Change(
+      "a vendor's name",
+      [("name: Ledgerly", "name: Ledgerly Inc")],
+      " |  |  |  | "
     ),
     Change(
       "another token",
@@ -248,7 +283,7 @@ struct LabelledChangeTests {
     Change(
       "another action",
       [("actions: [s3:GetObject]", "actions: [s3:PutObject]")],
-      "wider |  | 1 added, 1 removed |  | "
+      "wider |  | 1 added, 1 removed |  | 1 lose-permissions"
     ),
     Change(
       "a resource more",

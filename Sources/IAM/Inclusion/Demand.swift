@@ -29,6 +29,8 @@ struct Axis: Hashable, Sendable {
   /// Which text it is.
   enum Part: Hashable, Sendable {
     case principal, action, resource
+    /// The account in which the request is made.
+    case place
   }
 
   let stage: Stage

@@ -112,6 +112,9 @@ struct DemandReader {
     if form.type == .absence {
       let values = condition.values.map { $0.lowercased() }
       let choices: [(String, KeyDemand)] = [("true", .absent), ("false", .present)]
+      guard values.allSatisfy({ value in choices.contains { $0.0 == value } }) else {
+        return [unknown(condition)]
+      }
       return choices.filter { values.contains($0.0) }.map { .key(key, $0.1) }
     }
     guard var language = ValueLanguage(condition, variables: variables) else {

@@ -93,6 +93,13 @@ extension RequestSet {
     self.init(terms: [Term(demands: [.text(axis, language, isWithin: true)])])
   }
 
+  /// The requests in one account, named by anything that tells it from others.
+  package init(inAccount name: String) {
+    let language = TextLanguage([PatternLanguage(literal: name)])
+    let axis = Axis(stage: .use, part: .place)
+    self.init(terms: [Term(demands: [.text(axis, language, isWithin: true)])])
+  }
+
   /// The requests that enter a role.
   package static let entrances: RequestSet = {
     let pattern = TextPattern(

@@ -18,10 +18,12 @@ struct ValueLanguage: Hashable, Sendable {
   private(set) var isComplement = false
 
   /// What passes a comparison with any of some values; nil where a policy doesn't tell, because
-  /// a variable of the request stands among them.
+  /// a variable of the request stands among them, or a value that isn't read here as its operator
+  /// reads it: AWS may read it all the same.
   init?(_ condition: IAMPolicy.Condition, variables: Bool) {
     let form = condition.operator
     values = condition.values.compactMap { ConditionValue($0, of: form, variables: variables) }
+    guard values.count == condition.values.count else { return nil }
     relation = form.relation
     let kind: Kind? =
       switch form.type {

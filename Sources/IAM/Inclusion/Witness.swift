@@ -7,6 +7,8 @@ package struct Witness: Hashable, Sendable {
     package fileprivate(set) var ownPoliciesAllow: Bool?
     package fileprivate(set) var action: String?
     package fileprivate(set) var resource: String?
+    /// The account in which it is made, as `RequestSet(inAccount:)` named it.
+    package fileprivate(set) var account: String?
     package fileprivate(set) var context: [String: [String]] = [:]
   }
 
@@ -20,6 +22,7 @@ package struct Witness: Hashable, Sendable {
       guard let text = try? memory.text(constraint) else { continue }
       switch axis.part {
       case .principal: parts[axis.stage, default: Part()].setCaller(text)
+      case .place: parts[axis.stage, default: Part()].account = text
       case .action: parts[axis.stage, default: Part()].action = text
       case .resource: parts[axis.stage, default: Part()].resource = text
       }

@@ -44,8 +44,9 @@ extension AccessChange: Comparable {
   private var order: [String] {
     let isTrust = row.channel == .trust
     return [
-      isTrust ? "0" : "1", row.party, row.channel == .trust ? row.resource : row.principal,
-      widening.isPossible ? "0" : "1", row.resource, row.action, row.condition, kind.rawValue,
+      isTrust ? "0" : "1", widening.isPossible ? "0" : "1", row.party,
+      isTrust ? row.resource : row.principal, row.resource, row.action, row.condition,
+      kind.rawValue,
       row.principal, row.externalID,
     ]
   }

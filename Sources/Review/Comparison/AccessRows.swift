@@ -19,10 +19,14 @@ struct AccessRows {
     (self.before, self.after) = (before, after)
     let names = (old + new).flatMap(\.conditions).map(\.key)
     keys = Dictionary(names.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
-    let known = Set(new.map(\.grant))
-    let gone = Set(old.map(\.grant))
-    self.old = old.filter { !known.contains($0.grant) }
-    self.new = new.filter { !gone.contains($0.grant) }
+    // The same words may grant something else, where they ask for names or tags.
+    func key(_ row: Ledger.Row, _ sets: AccessSets) -> [String] {
+      row.grant + [sets.identity(askedOf: row) ?? ""]
+    }
+    let known = Set(new.map { key($0, after) })
+    let gone = Set(old.map { key($0, before) })
+    self.old = old.filter { !known.contains(key($0, before)) }
+    self.new = new.filter { !gone.contains(key($0, after)) }
     matchTrusts()
     matchReach()
     matchMoves()
@@ -113,7 +117,7 @@ extension Ledger.Row {
   }
 
   /// Who may take which action, on which way.
-  fileprivate var use: [String] { [party, principal, channel.rawValue, action] }
+  fileprivate var use: [String] { [principal, channel.rawValue, action] }
 
   /// What the row lets its party do.
   fileprivate var effect: [String] { [party, action, resource, condition] }

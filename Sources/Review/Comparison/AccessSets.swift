@@ -15,12 +15,20 @@ struct AccessSets {
   /// What all roles and users may do, each by whoever may be it.
   private(set) var effective = RequestSet.nothing
   private let account: String
+  /// The requests in the plan's account: those in another one are others, on whatever resource.
+  private let place: RequestSet
+  /// What conditions of roles and users may ask of them that no request tells, by ARN.
+  private var identities: [String: String] = [:]
 
   /// Nothing.
-  init() { account = "" }
+  init() {
+    account = ""
+    place = .nothing
+  }
 
   init(of plan: Plan) {
     account = plan.account.text
+    place = RequestSet(inAccount: "\(plan.partition) \(plan.account)")
     let arns = ARNTable(of: plan)
     for resource in plan.resources {
       let arn = arns[resource.id]
@@ -29,13 +37,16 @@ struct AccessSets {
         let trust = IAMPolicy(role.trust.document, .resource, arns)
         let asked = RequestSet(allowedBy: trust, account: account, .entry)
         entrances[arn] = asked.intersection(.entrances)
-        permissions[arn] = Self.set(role.permissions, within: role.permissionsBoundary, arns)
+        identities[arn] = Self.identity(arn, plan.tags(with: role.tags))
+        permissions[arn] = set(role.permissions, of: arn, within: role.permissionsBoundary, arns)
       case .user(let user):
-        entrances[arn] = RequestSet(ofKeysOf: arn, .entry)
-        permissions[arn] = Self.set(user.permissions, within: user.permissionsBoundary, arns)
+        // A key stays when its user gets another path.
+        entrances[arn] = RequestSet(ofKeysOf: "\(account):user/\(user.name)", .entry)
+        identities[arn] = Self.identity(arn, plan.tags(with: user.tags))
+        permissions[arn] = set(user.permissions, of: arn, within: user.permissionsBoundary, arns)
       case .streamPolicy(let policy):
         let document = IAMPolicy(policy.document, .resource, arns)
-        sharing[arn] = RequestSet(allowedBy: document, account: account)
+        sharing[arn] = RequestSet(allowedBy: document, account: account).intersection(place)
       case .accessKey, .bucket, .stream, .logGroup, .deliveryStream, .metricStream: break
       }
     }
@@ -45,19 +56,58 @@ struct AccessSets {
     effective = RequestSet(union: ways)
   }
 
-  private static func set(
+  private func set(
     _ document: PolicyDocument,
+    of holder: String,
     within boundary: PolicyARN?,
     _ arns: ARNTable
   ) -> RequestSet {
     let set = RequestSet(allowedBy: IAMPolicy(document, .identity, arns))
-    return boundary.map { set.within("the boundary \($0)") } ?? set
+    let conditions = document.statements.flatMap(\.conditions)
+    return confined(set, conditions, of: holder, within: boundary)
   }
 
   /// The requests that one row of the ledger allows, without who may come to make them.
   func set(of row: Ledger.Row) -> RequestSet {
     let set = RequestSet(allowedBy: IAMPolicy(row), account: account)
-    return row.boundary.map { set.within("the boundary \($0)") } ?? set
+    return confined(set, row.conditions, of: row.principal, within: row.boundary)
+  }
+
+  /// The requests of a set in this account, within a boundary, and by who bears the tags and the
+  /// name that its conditions ask for.
+  private func confined(
+    _ set: RequestSet,
+    _ conditions: [Condition],
+    of holder: String,
+    within boundary: PolicyARN?
+  ) -> RequestSet {
+    var set = set.intersection(place)
+    if let boundary { set = set.within("the boundary \(boundary)") }
+    if let identity = identity(askedBy: conditions, of: holder) { set = set.within(identity) }
+    return set
+  }
+
+  /// What the conditions of a row ask of its holder that no request tells; nil where they don't.
+  func identity(askedOf row: Ledger.Row) -> String? {
+    identity(askedBy: row.conditions, of: row.principal)
+  }
+
+  private func identity(askedBy conditions: [Condition], of holder: String) -> String? {
+    let asks = conditions.contains { condition in
+      let key = condition.key.lowercased()
+      return Self.keysOfIdentity.contains { key.hasPrefix($0) }
+    }
+    return asks ? identities[holder] : nil
+  }
+
+  /// Condition keys whose values are names and tags of what the plan makes.
+  private static let keysOfIdentity = [
+    "aws:principaltag/", "aws:principalarn", "aws:resourcetag/", "aws:userid", "aws:username",
+  ]
+
+  private static func identity(_ arn: String, _ tags: [Tag]) -> String {
+    let words = tags.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+    return "the caller is \(arn) with the tags \(words)"
   }
 }
 

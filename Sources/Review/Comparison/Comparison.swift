@@ -58,8 +58,10 @@ package struct Comparison: Sendable {
   /// Whether nothing differs that this shows.
   package var isEmpty: Bool { access.isEmpty && resources.isEmpty && consequences.isEmpty }
 
-  /// Whether somebody may do more than before, or it can't be ruled out.
-  package var broadens: Bool { access.contains { $0.widening.isPossible } }
+  /// Whether somebody may do more than before, or is sent more, or it can't be ruled out.
+  package var broadens: Bool {
+    access.contains { $0.widening.isPossible } || resources.contains(where: \.opensData)
+  }
 
   /// Whether others may become a role, or somebody gets a key.
   package var changesTrust: Bool {
@@ -70,8 +72,11 @@ package struct Comparison: Sendable {
       }
   }
 
-  /// Whether something takes another's place.
-  package var replaces: Bool { resources.contains { $0.kind == .replaced } }
+  /// Whether something takes another's place, or everything is made anew elsewhere.
+  package var replaces: Bool {
+    let places = [old, new].compactMap { $0.map(\.plan.place) }
+    return resources.contains { $0.kind == .replaced } || Set(places).count > 1
+  }
 }
 
 extension Plan {

@@ -17,7 +17,10 @@ struct Consequences {
     addChangedIDs()
     addChangedHolders()
     addChangedData()
+    addChangedRegions()
+    addChangedFlows()
     addRemovedIntegrations()
+    addLostPermissions()
     addMixedChanges()
     addChangedPlace()
   }
@@ -111,6 +114,8 @@ extension Consequences {
 
   private mutating func addChangedHolder(from former: String, to holder: String) {
     guard let vendor = after.vendorOfHolder[holder] else { return }
+    // A user moves to another path as it is, and its key with it.
+    if former.isUser && holder.isUser && former.lastName == holder.lastName { return }
     guard let role = after.roleOfARN[holder], let previous = before.roleOfARN[former] else {
       let values = [
         "VendorName": vendor, "Principal": holder, "PreviousPrincipal": former,
@@ -121,6 +126,9 @@ extension Consequences {
       "VendorName": vendor, "RoleName": role.name.text, "RoleArn": holder,
       "PreviousRoleArn": former,
     ]
+    if former.lastName == holder.lastName && old.place == new.place {
+      return add("change-role-path", values.without(["VendorName"]))
+    }
     add("change-role-arn", values)
     let ids = previous.trust.connection?.externalIDs ?? []
     guard let id = ids.first, let current = role.trust.connection?.externalID,
@@ -165,6 +173,72 @@ extension Consequences {
   }
 }
 
+// What else stops or flows.
+extension Consequences {
+  /// Buckets that are in another region than the spec said.
+  private mutating func addChangedRegions() {
+    for (bucket, region) in after.regionOfBucket.sorted(by: { $0.key < $1.key }) {
+      guard let former = before.regionOfBucket[bucket], former != region,
+        let user = after.data.first(where: { $0.value.contains { $0.name == bucket } })?.key
+      else { continue }
+      let values = [
+        "VendorName": after.vendorOfIntegration[user] ?? "the vendor", "Bucket": bucket,
+        "Region": region.text, "PreviousRegion": former.text,
+      ]
+      add("change-bucket-region", values)
+    }
+  }
+
+  /// Metric streams that send other metrics than before, or to another place.
+  private mutating func addChangedFlows() {
+    let flows = [old, new].map { Self.flows(of: $0) }
+    for (name, flow) in flows[1].sorted(by: { $0.key < $1.key }) {
+      guard let former = flows[0][name], former.words != flow.words else { continue }
+      let values = [
+        "VendorName": flow.vendor, "Stream": name, "Before": former.words, "After": flow.words,
+      ]
+      add("change-data-flow", values)
+    }
+  }
+
+  private static func flows(of plan: Plan) -> [String: (vendor: String, words: String)] {
+    var endpoints: [DeliveryStreamName: DeliveryStream.Endpoint] = [:]
+    for resource in plan.resources {
+      if case .deliveryStream(let stream) = resource.kind {
+        endpoints[stream.name] = stream.endpoint
+      }
+    }
+    var flows: [String: (vendor: String, words: String)] = [:]
+    for resource in plan.resources {
+      guard case .metricStream(let stream) = resource.kind,
+        let endpoint = endpoints[stream.deliveryStream]
+      else { continue }
+      flows[stream.name.text] = (endpoint.name, "\(stream.flow.words) to \(endpoint.url)")
+    }
+    return flows
+  }
+
+  /// Roles and users that stay, and may do less.
+  private mutating func addLostPermissions() {
+    let lost = access.filter { $0.kind == .removed && $0.row.channel != .trust }.map(\.row)
+    for (holder, rows) in Dictionary(grouping: lost, by: \.principal).sorted(by: { $0.key < $1.key }
+    )
+    where after.vendorOfHolder[holder] != nil {
+      // What a bucket or stream that was left says, isn't said again.
+      let said = Set(steps.flatMap(\.integrations))
+      let left = rows.filter { !$0.integrations.allSatisfy(said.contains) }
+      guard !left.isEmpty else { continue }
+      let named = left.prefix(4).map { "\($0.action) on \($0.resource)" }.joined(separator: ", ")
+      let more = left.count > 4 ? " and \(left.count - 4) more" : ""
+      let values = [
+        "Principal": holder, "VendorName": after.vendorOfHolder[holder] ?? "",
+        "Permissions": named + more,
+      ]
+      add("lose-permissions", values)
+    }
+  }
+}
+
 // The spec as a whole.
 extension Consequences {
   /// Roles of which trust and permissions change at once.
@@ -187,7 +261,7 @@ extension Consequences {
 
 extension Plan {
   /// Where its resources are made.
-  fileprivate var place: String { "\(region) of account \(account)" }
+  var place: String { "\(region) of account \(account)" }
 }
 
 extension Trust {
@@ -195,6 +269,14 @@ extension Trust {
   fileprivate var connection: Connection? {
     if case .vendor(let connection) = bearer { connection } else { nil }
   }
+}
+
+extension String {
+  /// Whether an ARN is that of a user.
+  fileprivate var isUser: Bool { contains(":user/") }
+
+  /// What stands behind the last slash of an ARN.
+  fileprivate var lastName: Substring { split(separator: "/").last ?? self[...] }
 }
 
 extension [String: String] {

@@ -49,6 +49,7 @@ extension Comparison {
       )
     }
     return remarks + resources.filter { $0.kind == .replaced }.map(\.remark)
+      + resources.filter(\.opensData).map(\.remarkOnData)
   }
 }
 
@@ -78,6 +79,16 @@ extension AccessChange {
 }
 
 extension ResourceChange {
+  fileprivate var remarkOnData: Diagnostic {
+    let words = properties.map { "\($0.name): \($0.old), now \($0.new)" }
+    return Diagnostic(
+      .accessBroadened,
+      "\(resource.id.noun) \(resource.id.name) sends more to the vendor",
+      at: resource.range,
+      help: words.isEmpty ? nil : words.joined(separator: "; ")
+    )
+  }
+
   fileprivate var remark: Diagnostic {
     let before = old.map { " takes the place of \($0.id.name)" } ?? ""
     return Diagnostic(

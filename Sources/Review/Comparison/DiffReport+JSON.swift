@@ -104,6 +104,7 @@ extension ResourceChange {
       "kind": .string(kind.rawValue),
       "resource": .string(resource.id.noun),
       "name": .string(resource.id.name),
+      "widens": .string(opensData ? "yes" : "no"),
       "previous_name": old.map { .string($0.id.name) } ?? .null,
       "properties": .array(
         properties.map { property in

@@ -53,7 +53,8 @@ private struct MarkdownSize {
   static let whole = MarkdownSize(specs: .max, rows: .max, hasGraph: true, hasSteps: true)
   static let smaller = [
     MarkdownSize(specs: .max, rows: 200, hasGraph: true, hasSteps: true),
-    MarkdownSize(specs: .max, rows: 50, hasGraph: true, hasSteps: false),
+    MarkdownSize(specs: .max, rows: 120, hasGraph: true, hasSteps: false),
+    MarkdownSize(specs: .max, rows: 60, hasGraph: true, hasSteps: false),
     MarkdownSize(specs: 20, rows: 20, hasGraph: false, hasSteps: false),
     MarkdownSize(specs: 10, rows: 5, hasGraph: false, hasSteps: false),
     MarkdownSize(specs: 10, rows: 0, hasGraph: false, hasSteps: false),
@@ -110,9 +111,9 @@ private struct MarkdownPage {
     for change in changes.prefix(size.rows) { page.appendLine(row(cells(change))) }
     if changes.count > size.rows {
       let left = counted(changes.count - size.rows, "row")
-      page.appendLine("\n\(left) more; those that widen come first for each role.")
+      page.appendLine("\n\(left) more; those that widen come first.")
     }
-    let examples = changes.prefix(size.rows).compactMap(\.example)
+    let examples = changes.compactMap(\.example)
     if let first = examples.first {
       let more = examples.count > 1 ? ", and \(examples.count - 1) more" : ""
       page.appendLine("\nWider, for example: \(Markdown.code(first))\(more).")
@@ -178,8 +179,10 @@ private struct MarkdownPage {
         "\($0.name) \(Markdown.code($0.old)) to \(Markdown.code($0.new))"
       }
       let details = properties.isEmpty ? "" : ": " + properties.joined(separator: ", ")
-      let item = "\(id.noun) \(Markdown.code(id.name))\(details)"
-      page.appendLine("- \(change.kind == .replaced ? "**\(word)**" : word) \(item)")
+      let isBold = change.kind == .replaced || change.opensData
+      let note = change.opensData ? ", **more is sent to the vendor**" : ""
+      let item = "\(id.noun) \(Markdown.code(id.name))\(details)\(note)"
+      page.appendLine("- \(isBold ? "**\(word)**" : word) \(item)")
     }
     let left = comparison.resources.count - size.rows
     if left > 0 { page.appendLine("- \(left) more") }

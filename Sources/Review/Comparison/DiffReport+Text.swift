@@ -88,12 +88,15 @@ private struct TextPage {
     page.appendLine("\n\(colored("What is made", .bold))")
     for change in comparison.resources {
       let id = change.resource.id
-      let color: Color? = change.kind == .replaced ? .red : nil
+      let color: Color? = change.kind == .replaced || change.opensData ? .red : nil
       page.appendLine(
         colored("\(change.kind.sign) \(change.kind.rawValue): \(id.noun) \(id.name)", color)
       )
       for property in change.properties {
         page.appendLine("    \(property.name): \(property.old) -> \(property.new)")
+      }
+      if change.opensData {
+        page.appendLine(colored("    WIDER: more is sent to the vendor", .red))
       }
     }
   }

@@ -48,7 +48,8 @@ struct Consequence {
 extension Comparison {
   /// The verdict in words, such as "access widens: 2 permissions added, 1 trust policy changed".
   var verdict: String {
-    let certain = access.contains { $0.widening.isCertain }
+    let certain =
+      access.contains { $0.widening.isCertain } || resources.contains(where: \.opensData)
     let head =
       certain
       ? "access widens"
@@ -71,6 +72,8 @@ extension Comparison {
     }
     let replaced = resources.count { $0.kind == .replaced }
     if replaced > 0 { counts.append("\(counted(replaced, "resource")) replaced") }
+    if resources.contains(where: \.opensData) { counts.append("more metrics sent") }
+    if replaces && replaced == 0 { counts.append("all made anew in another place") }
     return counts.isEmpty ? [] : [counts.joined(separator: ", ")]
   }
 

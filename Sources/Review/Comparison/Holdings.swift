@@ -6,7 +6,7 @@ struct Holdings {
   struct Data: Hashable {
     /// `s3` or `kinesis`.
     let service: String
-    /// Its name and, where it is known, its region.
+    /// The name of a bucket; of a stream its name and region.
     let name: String
   }
 
@@ -18,6 +18,8 @@ struct Holdings {
   private(set) var holderOfIntegration: [Slug: String] = [:]
   private(set) var vendorOfHolder: [String: String] = [:]
   private(set) var data: [Slug: Set<Data>] = [:]
+  /// Where each bucket is that the plan knows the region of.
+  private(set) var regionOfBucket: [String: Region] = [:]
   /// The name of the vendor that each integration is for.
   private(set) var vendorOfIntegration: [Slug: String] = [:]
 
@@ -36,10 +38,11 @@ struct Holdings {
       case .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .metricStream: continue
       }
     }
-    let regions = Self.regionsOfBuckets(plan)
-    for grant in plan.grants {
+    regionOfBucket = Self.regionsOfBuckets(plan)
+    // What service roles use is known to nobody but this account.
+    for grant in plan.grants where vendorOfHolder[arns.arn(of: grant.holder)] != nil {
       for resource in grant.statement.resources {
-        guard let item = Data(arn: resource, regions) else { continue }
+        guard let item = Data(arn: resource) else { continue }
         data[grant.integration, default: []].insert(item)
       }
     }
@@ -69,7 +72,7 @@ extension Holdings {
 
 extension Holdings.Data {
   /// The bucket or stream that an ARN is of or in; nil for anything else.
-  init?(arn: String, _ regions: [String: Region]) {
+  init?(arn: String) {
     let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
     guard parts.count == 6, ["s3", "kinesis"].contains(parts[2]) else { return nil }
     let isBucket = parts[2] == "s3"
@@ -77,7 +80,17 @@ extension Holdings.Data {
     guard !text.contains("*") else { return nil }
     let stream = text.hasPrefix("stream/") ? String(text.dropFirst(7)) : text
     service = String(parts[2])
-    let region = isBucket ? regions[text]?.text : String(parts[3])
-    name = (isBucket ? text : stream) + (region.map { " in \($0)" } ?? "")
+    name = isBucket ? text : "\(stream) in \(parts[3])"
+  }
+}
+
+extension ARNTable {
+  /// The ARN of whoever holds a grant, or of the stream whose policy does.
+  fileprivate func arn(of holder: Grant.Holder) -> String {
+    switch holder {
+    case .role(let name): self[.role(name)]
+    case .user(let name): self[.user(name)]
+    case .streamPolicy(let name): self[.streamPolicy(name)]
+    }
   }
 }

@@ -20,8 +20,8 @@ extension ResourceChange {
     var changes: [ResourceChange] = []
     for (id, resource) in after.sorted(by: { $0.key < $1.key }) {
       if let former = before[id] {
-        let properties = Self.differences(former, resource)
-        let kind: Kind = properties.contains { $0.name == "path" } ? .replaced : .changed
+        let properties = Self.differences(former, old, resource, new)
+        let kind: Kind = Self.isReplaced(resource, properties) ? .replaced : .changed
         if !properties.isEmpty {
           changes.append(.init(kind: kind, old: former, new: resource, properties: properties))
         }
@@ -31,7 +31,7 @@ extension ResourceChange {
         let former = before[gone[index]]
       {
         let name = Property(name: "name", old: former.id.name, new: id.name)
-        let properties = [name] + Self.differences(former, resource)
+        let properties = [name] + Self.differences(former, old, resource, new)
         changes.append(.init(kind: .replaced, old: former, new: resource, properties: properties))
         gone.remove(at: index)
       } else {
@@ -46,12 +46,25 @@ extension ResourceChange {
     Dictionary((plan?.resources ?? []).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The properties that two resources of one kind don't share.
-  private static func differences(_ old: Resource, _ new: Resource) -> [Property] {
-    let former = Dictionary(uniqueKeysWithValues: old.properties)
-    return new.properties.compactMap { name, value in
-      guard let before = former[name], before != value else { return nil }
-      return Property(name: name, old: before, new: value)
+  /// Whether a resource that keeps its name is made anew: a user moves to another path as it is, a
+  /// role doesn't.
+  private static func isReplaced(_ resource: Resource, _ properties: [Property]) -> Bool {
+    guard case .role = resource.kind else { return false }
+    return properties.contains { $0.name == "path" }
+  }
+
+  /// The properties that two resources of one kind don't share, those of their plans among them.
+  private static func differences(
+    _ old: Resource,
+    _ former: Plan?,
+    _ new: Resource,
+    _ current: Plan?
+  ) -> [Property] {
+    let before = Dictionary(uniqueKeysWithValues: old.properties + [("tags", old.tags(in: former))])
+    let after = new.properties + [("tags", new.tags(in: current))]
+    return after.compactMap { name, value in
+      guard let past = before[name], past != value else { return nil }
+      return Property(name: name, old: past, new: value)
     }
   }
 }
@@ -95,19 +108,26 @@ extension Resource {
         ("backup", stream.backupBucket.text),
       ]
     case .metricStream(let stream):
-      [("metrics", stream.includes.words), ("without", stream.excludes.words)]
+      [("metrics", stream.flow.words)]
     }
   }
-}
 
-extension [MetricStream.Filter] {
-  /// The namespaces with their metrics.
-  fileprivate var words: String {
-    let filters = sorted { $0.namespace.text < $1.namespace.text }.map { filter in
-      let metrics = filter.metrics.map(\.text).sorted().joined(separator: ", ")
-      return metrics.isEmpty ? filter.namespace.text : "\(filter.namespace.text) (\(metrics))"
-    }
-    return filters.isEmpty ? "-" : filters.joined(separator: "; ")
+  /// The tags that it has in a plan, the spec's own tag aside; empty for what takes none.
+  fileprivate func tags(in plan: Plan?) -> String {
+    let own: [Tag]? =
+      switch kind {
+      case .role(let role): role.tags
+      case .user(let user): user.tags
+      case .bucket(let bucket): bucket.tags
+      case .stream(let stream): stream.tags
+      case .logGroup(let group): group.tags
+      case .deliveryStream(let stream): stream.tags
+      case .metricStream(let stream): stream.tags
+      case .accessKey, .streamPolicy: nil
+      }
+    guard let plan, let own else { return "" }
+    return plan.tags(with: own).filter { $0.key.text != Plan.ownershipKey }
+      .map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
   }
 }
 

@@ -37,6 +37,9 @@ struct WideningWords {
         let isOwn = action.lowercased() == row.action.lowercased()
         words.append("\(isOwn ? row.action : action)" + (use.resource.map { " on \($0)" } ?? ""))
       }
+      if let account = use.account {
+        words.append("in account \(account.split(separator: " ").last ?? "")")
+      }
       if row.channel == .resource { words.append("by \(use.callerWords)") }
       words += contextWords(use)
     }
