@@ -176,7 +176,21 @@ struct DiffReader {
     }
     DiagnosticFormat.text.show(reports, .auto)
     if reports.contains(where: \.hasErrors) { throw ExitCode.failure }
+    sides = joiningMoved(sides)
     return sides.compactMap { Comparison(from: $0.old, to: $0.new) }
+  }
+
+  /// The sides, with a spec that only has another path now beside what it was.
+  private func joiningMoved(
+    _ sides: [(old: Comparison.Side?, new: Comparison.Side?)]
+  ) -> [(old: Comparison.Side?, new: Comparison.Side?)] {
+    var gone = sides.filter { $0.new == nil }.compactMap(\.old)
+    var joined: [(old: Comparison.Side?, new: Comparison.Side?)] = []
+    for (old, new) in sides where new != nil {
+      let former = gone.firstIndex { old == nil && $0.plan.name == new?.plan.name }
+      joined.append((former.map { gone.remove(at: $0) } ?? old, new))
+    }
+    return joined + gone.map { ($0, nil) }
   }
 
   /// Two specs of one name on one side can't be told apart on the other.

@@ -112,6 +112,10 @@ import Testing
     #expect(try bench.run("diff", "--base", "HEAD", "b", "--exit-code").status == 0)
     try bench.write("wide/one.yaml", Specs.valid("one", bucket: "third-bucket"))
     #expect(try bench.run("diff", "--base", "HEAD", "b", "--exit-code").status == 2)
+    // A spec that only has another path is the same spec.
+    try bench.remove("a/one.yaml")
+    try bench.write("a/renamed.yaml", Specs.valid("one"))
+    #expect(try bench.run("diff", "--base", "HEAD", "a", "--exit-code").status == 0)
     // Nothing is no answer.
     try bench.write("deep/down/one.yaml", Specs.valid("one"))
     let deep = try bench.run("diff", "--base", "HEAD", "deep")

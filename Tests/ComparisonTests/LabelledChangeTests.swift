@@ -271,6 +271,16 @@ struct LabelledChangeTests {
       " |  |  |  | "
     ),
     Change(
+      "another vendor for a role",
+      [
+        (
+          "    name: Ledgerly\n    accountId: \"999988887777\"\n    externalId: ldg-2f7c0d4e1b",
+          "    name: Booksy\n    accountId: \"999988887776\"\n    externalId: bks-9f7c0d4e1b"
+        )
+      ],
+      "wider trust | 1 trust |  |  | 1 change-vendor"
+    ),
+    Change(
       "another token",
       [("logzio-metrics-AbCdEf", "logzio-metrics2-AbCdEf")],
       "wider |  | 1 added, 1 removed | 1 changed delivery stream | "

@@ -66,6 +66,8 @@ package struct ResourceChange: Hashable, Sendable {
   package let new: Resource?
   /// The properties that differ, in the order of their names.
   package let properties: [Property]
+  /// What a reader may take wrongly.
+  package let note: String?
 
   /// A property, and how it reads before and after.
   package struct Property: Hashable, Sendable {

@@ -44,17 +44,42 @@ extension Consequences {
         let previous = former.trust.connection
       else { continue }
       addChangedAccount(of: name, from: previous, to: connection)
-      let lost = previous.externalIDs.filter { !connection.externalIDs.contains($0) }
-      let gained = connection.externalIDs.filter { !previous.externalIDs.contains($0) }
-      if lost.isEmpty && gained.isEmpty { continue }
-      let values = [
-        "RoleName": name.text,
-        "RoleArn": after.arns[.role(name)],
-        "VendorName": connection.vendorName,
-        "ExternalId": connection.externalID.text,
-        "PreviousExternalId": (lost.first ?? previous.externalID).text,
-      ]
-      addChangedID(of: name, hasLost: !lost.isEmpty, isNew: !gained.isEmpty, values)
+      // Of another vendor, the id is another one as a matter of course.
+      if previous.vendorName == connection.vendorName {
+        addChangedIDs(of: name, from: previous, to: connection)
+      }
+    }
+  }
+
+  private mutating func addChangedIDs(
+    of role: RoleName,
+    from previous: Connection,
+    to connection: Connection
+  ) {
+    let lost = previous.externalIDs.filter { !connection.externalIDs.contains($0) }
+    let gained = connection.externalIDs.filter { !previous.externalIDs.contains($0) }
+    let values = [
+      "RoleName": role.text,
+      "RoleArn": after.arns[.role(role)],
+      "VendorName": connection.vendorName,
+      "ExternalId": connection.externalID.text,
+      "PreviousExternalId": (lost.first ?? previous.externalID).text,
+    ]
+    let ends = values.without(["RoleArn"])
+    if connection.rotation != nil {
+      // Another id, another date, or the two ids have changed places.
+      guard connection.rotation != previous.rotation,
+        let rotation = step("rotation-two-ids", of: role)
+      else { return }
+      steps.append(rotation)
+      if !lost.isEmpty { add("end-rotation", ends) }
+    } else if gained.isEmpty {
+      if !lost.isEmpty { add("end-rotation", ends) }
+    } else if let migration = step("migrate-external-id-same-role", of: role) {
+      // The role stays, so it is one connection that uses it: the vendor's way for one.
+      steps.append(migration)
+    } else {
+      add("change-external-id", values)
     }
   }
 
@@ -63,30 +88,21 @@ extension Consequences {
     from previous: Connection,
     to connection: Connection
   ) {
+    guard previous.vendorName == connection.vendorName else {
+      let values = [
+        "RoleName": role.text, "RoleArn": after.arns[.role(role)],
+        "VendorName": connection.vendorName, "PreviousVendorName": previous.vendorName,
+      ]
+      // The same account under another name is the same vendor.
+      if previous.account != connection.account { add("change-vendor", values) }
+      return
+    }
     guard previous.account != connection.account else { return }
     let values = [
       "VendorName": connection.vendorName, "RoleName": role.text,
       "VendorAccount": connection.account.text, "PreviousVendorAccount": previous.account.text,
     ]
     add("change-vendor-account", values)
-  }
-
-  private mutating func addChangedID(
-    of role: RoleName,
-    hasLost: Bool,
-    isNew: Bool,
-    _ values: [String: String]
-  ) {
-    if !hasLost, let rotation = step("rotation-two-ids", of: role) {
-      steps.append(rotation)
-    } else if !isNew {
-      add("end-rotation", values.without(["RoleArn"]))
-    } else if let migration = step("migrate-external-id-same-role", of: role) {
-      // The role stays, so it is one connection that uses it: the vendor's way for one.
-      steps.append(migration)
-    } else {
-      add("change-external-id", values)
-    }
   }
 
   /// The vendor's own step about a role, as the new plan has it.

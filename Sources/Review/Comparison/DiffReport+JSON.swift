@@ -105,6 +105,7 @@ extension ResourceChange {
       "resource": .string(resource.id.noun),
       "name": .string(resource.id.name),
       "widens": .string(opensData ? "yes" : "no"),
+      "note": note.map(JSON.string) ?? .null,
       "previous_name": old.map { .string($0.id.name) } ?? .null,
       "properties": .array(
         properties.map { property in

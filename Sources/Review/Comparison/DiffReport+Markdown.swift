@@ -180,7 +180,8 @@ private struct MarkdownPage {
       }
       let details = properties.isEmpty ? "" : ": " + properties.joined(separator: ", ")
       let isBold = change.kind == .replaced || change.opensData
-      let note = change.opensData ? ", **more is sent to the vendor**" : ""
+      let hint = change.note.map { ": \($0)" } ?? ""
+      let note = change.opensData ? ", **more is sent to the vendor**" : hint
       let item = "\(id.noun) \(Markdown.code(id.name))\(details)\(note)"
       page.appendLine("- \(isBold ? "**\(word)**" : word) \(item)")
     }

@@ -95,6 +95,7 @@ private struct TextPage {
       for property in change.properties {
         page.appendLine("    \(property.name): \(property.old) -> \(property.new)")
       }
+      if let note = change.note { page.appendLine("    note: \(note)") }
       if change.opensData {
         page.appendLine(colored("    WIDER: more is sent to the vendor", .red))
       }

@@ -23,7 +23,7 @@ extension ResourceChange {
         let properties = Self.differences(former, old, resource, new)
         let kind: Kind = Self.isReplaced(resource, properties) ? .replaced : .changed
         if !properties.isEmpty {
-          changes.append(.init(kind: kind, old: former, new: resource, properties: properties))
+          changes.append(.init(kind, former, resource, properties))
         }
       } else if let index = gone.firstIndex(where: {
         before[$0]?.isReplaced(by: resource) == true || isMoved($0, id)
@@ -32,14 +32,27 @@ extension ResourceChange {
       {
         let name = Property(name: "name", old: former.id.name, new: id.name)
         let properties = [name] + Self.differences(former, old, resource, new)
-        changes.append(.init(kind: .replaced, old: former, new: resource, properties: properties))
+        changes.append(.init(.replaced, former, resource, properties))
         gone.remove(at: index)
       } else {
-        changes.append(.init(kind: .added, old: nil, new: resource, properties: []))
+        changes.append(.init(.added, nil, resource, [], note: old?.hindrance(to: resource)))
       }
     }
-    changes += gone.map { .init(kind: .removed, old: before[$0], new: nil, properties: []) }
+    changes += gone.compactMap { before[$0] }.map {
+      .init(.removed, $0, nil, [], note: $0.isData ? "it stays in AWS, with its data" : nil)
+    }
     return changes.sorted { $0.resource.id < $1.resource.id }
+  }
+
+  private init(
+    _ kind: Kind,
+    _ old: Resource?,
+    _ new: Resource?,
+    _ properties: [Property],
+    note: String? = nil
+  ) {
+    (self.kind, self.old, self.new) = (kind, old, new)
+    (self.properties, self.note) = (properties, note)
   }
 
   private static func table(of plan: Plan?) -> [Resource.ID: Resource] {
@@ -106,6 +119,8 @@ extension Resource {
         ("endpoint", stream.endpoint.url),
         ("token", stream.endpoint.token.words),
         ("backup", stream.backupBucket.text),
+        ("buffer", "\(stream.endpoint.bufferSeconds) s, \(stream.endpoint.bufferMebibytes) MiB"),
+        ("attributes", stream.endpoint.attributeWords),
       ]
     case .metricStream(let stream):
       [("metrics", stream.flow.words)]
@@ -128,6 +143,30 @@ extension Resource {
     guard let plan, let own else { return "" }
     return plan.tags(with: own).filter { $0.key.text != Plan.ownershipKey }
       .map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+  }
+}
+
+extension Resource {
+  /// Whether it holds data, so that nothing removes it together with the spec.
+  fileprivate var isData: Bool {
+    switch kind {
+    case .bucket, .stream: true
+    default: false
+    }
+  }
+}
+
+extension Plan {
+  /// Why a bucket or stream can't be made that the plan takes for granted; nil for any other.
+  fileprivate func hindrance(to resource: Resource) -> String? {
+    let exists = requirements.contains { requirement in
+      switch (requirement, resource.kind) {
+      case (.bucket(let name, _), .bucket(let bucket)): name == bucket.name
+      case (.stream(let name, _, _, _), .stream(let stream)): name == stream.name
+      default: false
+      }
+    }
+    return exists ? "it exists already, so making it fails: leave 'create' out" : nil
   }
 }
 
@@ -155,5 +194,12 @@ extension DeliveryStream.Token {
     case .secret(let arn): arn.text
     case .parameter: "a parameter"
     }
+  }
+}
+
+extension DeliveryStream.Endpoint {
+  /// The attributes that each request has.
+  fileprivate var attributeWords: String {
+    commonAttributes.map { "\($0.name)=\($0.value)" }.joined(separator: ", ")
   }
 }
