@@ -281,6 +281,11 @@ struct LabelledChangeTests {
       "wider trust | 1 trust |  |  | 1 change-vendor"
     ),
     Change(
+      "the name of a metrics integration",
+      [("  metrics:\n    type", "  metrics2:\n    type")],
+      "wider trust replaced | 2 added, 2 removed | 4 added, 7 moved, 4 removed | 1 added delivery stream, 1 added log group, 1 added metric stream, 1 added role, 1 removed delivery stream, 1 removed log group, 1 removed metric stream, 1 removed role, 1 replaced role | "
+    ),
+    Change(
       "another token",
       [("logzio-metrics-AbCdEf", "logzio-metrics2-AbCdEf")],
       "wider |  | 1 added, 1 removed | 1 changed delivery stream | "

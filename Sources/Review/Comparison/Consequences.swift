@@ -176,6 +176,15 @@ extension Consequences {
     }
   }
 
+  /// Whether an integration that sends metrics only has another name: its stack is made anew, and
+  /// what it sends arrives where it did.
+  private func hasMoved(_ integration: Slug) -> Bool {
+    guard let endpoint = before.endpointOfIntegration[integration] else { return false }
+    return after.endpointOfIntegration.contains { other, url in
+      url == endpoint && before.endpointOfIntegration[other] == nil
+    }
+  }
+
   /// Integrations that are gone, and whose access went with them: not those of another name.
   private mutating func addRemovedIntegrations() {
     // A role that was closed because another took its place isn't an access that is gone.
@@ -183,6 +192,7 @@ extension Consequences {
     let losing = Set(lost.flatMap(\.integrations))
     for (integration, vendor) in before.vendorOfIntegration.sorted(by: { $0.key < $1.key })
     where after.vendorOfIntegration[integration] == nil && losing.contains(integration) {
+      if hasMoved(integration) { continue }
       let values = ["Integration": integration.text, "VendorName": vendor]
       add("remove-integration", values, for: [integration])
     }

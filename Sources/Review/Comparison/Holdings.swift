@@ -20,6 +20,8 @@ struct Holdings {
   private(set) var data: [Slug: Set<Data>] = [:]
   /// Where each bucket is that the plan knows the region of.
   private(set) var regionOfBucket: [String: Region] = [:]
+  /// Where each integration sends metrics to, if it does.
+  private(set) var endpointOfIntegration: [Slug: String] = [:]
   /// The name of the vendor that each integration is for.
   private(set) var vendorOfIntegration: [Slug: String] = [:]
 
@@ -35,6 +37,7 @@ struct Holdings {
       case .user(let user): add(resource, for: user.vendorName)
       case .deliveryStream(let stream):
         vendorOfIntegration[stream.integration] = stream.endpoint.name
+        endpointOfIntegration[stream.integration] = stream.endpoint.url
       case .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .metricStream: continue
       }
     }
