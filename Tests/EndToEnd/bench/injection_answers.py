@@ -76,6 +76,12 @@ class Answers:
         tags = {"Tags": self.owner_list}
         self.put(f"{prefix}list-tags-for-stream", stream["name"], tags)
 
+    def made_bucket(self, bucket: Facts) -> None:
+        # Once its policy was written, it is read before anybody is let in.
+        if bucket["policy"]:
+            answer = {"Policy": json.dumps(bucket["policy"])}
+            self.put("after/get-bucket-policy", bucket["name"], answer)
+
     def made_delivery_stream(self, stream: Facts) -> None:
         answer = {"DeliveryStreamDescription": {"DeliveryStreamStatus": "ACTIVE"}}
         self.put("after/describe-delivery-stream", stream["name"], answer)
@@ -122,6 +128,7 @@ class Answers:
         self.require_bucket({"name": bucket["name"], "region": self.case.region})
         tags = [*self.owner_list, {"Key": "foreign", "Value": "kept"}]
         self.put("get-bucket-tagging", bucket["name"], {"TagSet": tags})
+        self.made_bucket(bucket)
 
     def have_stream(self, stream: Facts) -> None:
         settings = stream["settings"]
