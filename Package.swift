@@ -73,7 +73,7 @@ let package = Package(
     .target(
       name: "Explanation",
       dependencies: [
-        "AccessReport", "Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML",
+        "AccessReport", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
       ],
       path: "Sources/Review/Explanation"
     ),

@@ -1370,11 +1370,16 @@ observe_bucket_settings() {
   observe_bucket_part ownership OwnershipControlsNotFoundError get-bucket-ownership-controls "$1" "$2"
   observe_bucket_part encryption ServerSideEncryptionConfigurationNotFoundError get-bucket-encryption "$1" "$2"
   observe_bucket_part lifecycle NoSuchLifecycleConfiguration get-bucket-lifecycle-configuration "$1" "$2"
-  observe_bucket_part grants NoSuchBucketPolicy get-bucket-policy "$1" "$2"
-  below "${seen}/grants" Policy >"${seen}/policy"
+  observe_bucket_policy "$1" "$2"
   tags_of "${seen}/tagging" TagSet >"${seen}/tags"
   sed 's/^Rules/LifecycleConfiguration.Rules/' "${seen}/lifecycle" |
     sort -u - "${seen}/access" "${seen}/ownership" "${seen}/encryption" >"${seen}/settings"
+}
+
+# Reads the policy of a bucket that exists. Arguments: name, region.
+observe_bucket_policy() {
+  observe_bucket_part grants NoSuchBucketPolicy get-bucket-policy "$1" "$2"
+  below "${HAVE}/bucket/$1/grants" Policy >"${HAVE}/bucket/$1/policy"
 }
 
 # Whether a bucket was created by a run that was killed before it could tag it: no tags, and nothing in it.
@@ -1467,8 +1472,7 @@ change_bucket() {
 confirm_bucket() {
   local seen=${HAVE}/bucket/$1
   rm -f "${seen}/grants" "${seen}/grants.absent"
-  observe_bucket_part grants NoSuchBucketPolicy get-bucket-policy "$1" "$2"
-  below "${seen}/grants" Policy >"${seen}/policy"
+  observe_bucket_policy "$1" "$2"
   differences "${WANT}/bucket/$1/policy" "${seen}/policy" '*' >"${seen}/policy.differs"
   [[ -s ${seen}/policy.differs ]] || return 0
   read_again

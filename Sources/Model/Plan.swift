@@ -40,6 +40,14 @@ package struct Plan: Hashable, Sendable {
 }
 
 extension Plan {
+  /// The plan of the same spec without integrations: its head alone.
+  package var empty: Plan {
+    var plan = self
+    (plan.resources, plan.requirements, plan.grants, plan.steps, plan.outputs) =
+      ([], [], [], [], [])
+    return plan
+  }
+
   /// The tags of a resource: the spec's, then its own where they have the same key.
   package func tags(with own: [Tag]) -> [Tag] {
     let keys = Set(own.map(\.key))

@@ -3,6 +3,7 @@ import Audit
 import Catalog
 import Diagnostics
 import Model
+import Text
 
 /// `accredit audit`.
 struct AuditCommand: ParsableCommand {
@@ -88,8 +89,7 @@ struct AuditCommand: ParsableCommand {
 
   private func report(on path: String, _ audit: Audit) -> Audit.Report {
     do throws(FileError) {
-      let name = path == "-" ? "<stdin>" : path
-      return audit.report(on: SourceFile(name: name, bytes: try File.readFile(path)))
+      return audit.report(on: try File.readSource(path))
     } catch {
       var report = Diagnostics(for: SourceFile(name: path, bytes: []))
       report.report(.unreadableFile, error.message, at: nil)

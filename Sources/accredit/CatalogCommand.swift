@@ -117,12 +117,7 @@ private struct TypeListing {
                 ]
               }
             ),
-            "source": [
-              "title": .string(permission.source.title),
-              "section": .string(permission.source.section),
-              "url": .string(permission.source.url),
-              "date": .string(permission.source.date),
-            ],
+            "source": permission.source.json,
           ]
         }
       ),

@@ -163,8 +163,14 @@ struct DiffReader {
     case .sides(let old, let new):
       let before = old.compactMap { side($0, isNew: false, &reports) }
       let after = new.compactMap { side($0, isNew: true, &reports) }
-      refuseEqualNames(before, &reports)
-      refuseEqualNames(after, &reports)
+      // Two specs of one name on one side can't be told apart on the other.
+      for side in [before, after] {
+        reports += nameCollisions(
+          of: side.map { ($0.plan.name, $0.file) },
+          "",
+          help: "give each spec a name of its own, or name the two files"
+        )
+      }
       if old.count == 1 && new.count == 1 {
         sides = [(before.first, after.first)]
       } else {
@@ -191,22 +197,6 @@ struct DiffReader {
       joined.append((former.map { gone.remove(at: $0) } ?? old, new))
     }
     return joined + gone.map { ($0, nil) }
-  }
-
-  /// Two specs of one name on one side can't be told apart on the other.
-  private func refuseEqualNames(_ sides: [Comparison.Side], _ reports: inout [Diagnostics]) {
-    var seen: [Slug: String] = [:]
-    for side in sides {
-      guard let earlier = seen.updateValue(side.file.name, forKey: side.plan.name) else { continue }
-      var report = Diagnostics(for: side.file)
-      report.report(
-        .nameCollision,
-        "the name '\(side.plan.name)' is that of '\(earlier)' too",
-        at: nil,
-        help: "give each spec a name of its own, or name the two files"
-      )
-      reports.append(report)
-    }
   }
 
   private func side(

@@ -16,13 +16,11 @@ struct SpecFinder {
   /// The specs of a path, in the order of their names.
   static func specs(at path: String) throws(FileError) -> [SourceFile] {
     guard path != "-", let names = try names(in: path) else {
-      let name = path == "-" ? "<stdin>" : path
-      return [SourceFile(name: name, bytes: try File.readFile(path))]
+      return [try File.readSource(path)]
     }
     var files: [SourceFile] = []
     for name in names {
-      let path = join(path, name)
-      files.append(SourceFile(name: path, bytes: try File.readFile(path)))
+      files.append(try File.readSource(join(path, name)))
     }
     if files.isEmpty { throw noSpec(path) }
     return files
@@ -62,7 +60,7 @@ struct SpecFinder {
     let isHere = exists || old == nil
     return DiffPair(
       old: old,
-      new: isHere ? SourceFile(name: path, bytes: try File.readFile(path)) : nil
+      new: isHere ? try File.readSource(path) : nil
     )
   }
 

@@ -123,10 +123,7 @@ struct SpecReader {
     for path in paths {
       var report = Diagnostics(for: SourceFile(name: path, bytes: []))
       do throws(FileError) {
-        let file = SourceFile(
-          name: path == "-" ? "<stdin>" : path,
-          bytes: try File.readFile(path)
-        )
+        let file = try File.readSource(path)
         report = Diagnostics(for: file)
         specs += [Spec(file, compiler, &report)].compactMap { $0 }
       } catch {

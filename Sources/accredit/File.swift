@@ -1,3 +1,5 @@
+import Diagnostics
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -56,6 +58,11 @@ enum File {
     guard descriptor >= 0 else { throw FileError("read", path) }
     defer { close(descriptor) }
     return try readAll(descriptor, path, limit: limit)
+  }
+
+  /// A file that a person names, as messages call it.
+  static func readSource(_ path: String) throws(FileError) -> SourceFile {
+    SourceFile(name: path == "-" ? "<stdin>" : path, bytes: try readFile(path))
   }
 
   /// Whether there is something at a path.

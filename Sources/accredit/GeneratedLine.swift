@@ -47,13 +47,10 @@ struct GeneratedLine {
     let recorded = manifest.flatMap { RecordedManifest($0) }
     let reader = SpecReader(compiler, color)
     let spec = try spec(reader, recorded, among: specs)
-    let kind = OutputFile.Kind.allCases.first { kind in
-      compiler.files(of: spec.plan, kind).contains { $0.path == fileName }
-    }
-    let file = kind.flatMap { kind in
+    let files = OutputFile.Kind.allCases.lazy.compactMap { kind in
       compiler.files(of: spec.plan, kind).first { $0.path == fileName }
     }
-    guard let file else {
+    guard let file = files.first else {
       throw failure("\(spec.file.name) doesn't compile to a file '\(visible(fileName))'")
     }
     try refuseOtherLine(of: file, spec)

@@ -3,6 +3,7 @@ import Catalog
 import Compiler
 import Diagnostics
 import Model
+import Text
 
 /// What every command takes that reads the catalogue.
 struct CatalogOptions: ParsableArguments {
@@ -79,16 +80,21 @@ struct SpecOptions: ParsableArguments {
     var reports: [Diagnostics] = []
     for path in specs.isEmpty ? ["accredit.yaml"] : specs {
       do throws(FileError) {
-        let name = path == "-" ? "<stdin>" : path
-        let bytes = try File.readFile(path)
-        let compilation = compiler.compile(SourceFile(name: name, bytes: bytes))
+        let compilation = compiler.compile(try File.readSource(path))
         compilations.append(compilation)
         reports.append(compilation.diagnostics)
       } catch {
         reports.append(unreadable(path, error))
       }
     }
-    refuseEqualNames(compilations, &reports)
+    let named = compilations.compactMap { compilation in
+      compilation.name.map { (name: $0, file: compilation.diagnostics.file) }
+    }
+    reports += nameCollisions(
+      of: named,
+      ", and they would write into one folder",
+      help: "give each spec a name of its own"
+    )
     format.show(reports, color)
     summarize(reports)
     if reports.contains(where: \.hasErrors) { throw ExitCode.failure }
@@ -104,24 +110,6 @@ struct SpecOptions: ParsableArguments {
     return report
   }
 
-  /// Two specs of one name would write into one folder.
-  private func refuseEqualNames(_ compilations: [Compilation], _ reports: inout [Diagnostics]) {
-    var seen: [Slug: String] = [:]
-    for compilation in compilations {
-      guard let name = compilation.name else { continue }
-      let file = compilation.diagnostics.file
-      guard let earlier = seen.updateValue(file.name, forKey: name) else { continue }
-      var report = Diagnostics(for: file)
-      report.report(
-        .nameCollision,
-        "the name '\(name)' is that of '\(earlier)' too, and they would write into one folder",
-        at: nil,
-        help: "give each spec a name of its own"
-      )
-      reports.append(report)
-    }
-  }
-
   private func summarize(_ reports: [Diagnostics]) {
     let errors = reports.reduce(0) { $0 + $1.count(of: .error) }
     let warnings = reports.reduce(0) { $0 + $1.count(of: .warning) }
@@ -130,7 +118,20 @@ struct SpecOptions: ParsableArguments {
   }
 }
 
-/// A number with its noun, such as "2 warnings".
-func counted(_ number: Int, _ noun: String) -> String {
-  "\(number) \(noun)\(number == 1 ? "" : "s")"
+/// Reports each spec that has the name of an earlier one.
+///
+/// - Parameter consequence: the end of the message, which says why that can't be.
+func nameCollisions(
+  of specs: [(name: Slug, file: SourceFile)],
+  _ consequence: String,
+  help: String
+) -> [Diagnostics] {
+  var seen: [Slug: String] = [:]
+  return specs.compactMap { name, file in
+    guard let earlier = seen.updateValue(file.name, forKey: name) else { return nil }
+    var report = Diagnostics(for: file)
+    let message = "the name '\(name)' is that of '\(earlier)' too\(consequence)"
+    report.report(.nameCollision, message, at: nil, help: help)
+    return report
+  }
 }

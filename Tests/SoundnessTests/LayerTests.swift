@@ -25,7 +25,7 @@ struct LayerTests {
       "AccessReport", "Catalog", "Checklist", "Diagnostics", "IAM", "Model", "Text",
     ],
     "Review/Explanation": [
-      "AccessReport", "Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML",
+      "AccessReport", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
     ],
     "Review/Audit": ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
     "accredit": [

@@ -62,9 +62,4 @@ package enum AccessReport {
     }
     return result + " A permission is one action on one resource."
   }
-
-  /// A number with its noun, such as "2 vendors".
-  static func counted(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
-  }
 }

@@ -98,6 +98,12 @@ struct TextPattern: Hashable, Sendable {
   }
 }
 
+/// Whether a text as a whole is of a pattern with the wildcards `*` and `?`, as in the resources of
+/// a policy without variables.
+package func matchesWildcards(_ text: String, _ pattern: String) -> Bool {
+  Wildcard.matches(pattern.utf8.map(Wildcard.unit)[...], Array(text.utf8)[...])
+}
+
 /// Wildcards as IAM has them.
 enum Wildcard {
   static let one: TextPattern.Unit = 0x100

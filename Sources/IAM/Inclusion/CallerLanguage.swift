@@ -15,11 +15,7 @@ enum CallerLanguage {
 
   /// What both a principal's own policies and that of the resource must allow, even within one
   /// account; see `Request.needsResourcePolicy`.
-  static let needingResourcePolicy = TextLanguage(
-    Request.actionsNeedingResourcePolicy.compactMap {
-      TextPattern($0, [.wildcards, .ignoringCase], variables: false).map(PatternLanguage.init)
-    }
-  )
+  static let needingResourcePolicy = TextLanguage(actions: Request.actionsNeedingResourcePolicy)
 
   /// Every text that is somebody: nobody asks whose ARN isn't one.
   static let everybody = TextLanguage(

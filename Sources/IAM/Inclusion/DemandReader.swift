@@ -87,10 +87,7 @@ struct DemandReader {
   }
 
   private func actionDemand(_ actions: IAMPolicy.Selection<String>) -> Demand {
-    let patterns = actions.values.compactMap {
-      TextPattern($0, [.wildcards, .ignoringCase], variables: false).map(PatternLanguage.init)
-    }
-    return .text(axis(.action), TextLanguage(patterns), isWithin: actions.isMatching)
+    .text(axis(.action), TextLanguage(actions: actions.values), isWithin: actions.isMatching)
   }
 
   private func resourceDemand(_ resources: IAMPolicy.Selection<String>) -> Demand {

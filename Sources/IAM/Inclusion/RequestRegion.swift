@@ -6,15 +6,6 @@ struct RequestRegion {
   /// Whether nothing fulfils the demands.
   private(set) var isEmpty = false
 
-  init() {}
-
-  init(_ demands: [Demand], _ memory: SearchMemory) throws(GivenUp) {
-    for demand in demands {
-      try add(demand, memory)
-      if isEmpty { return }
-    }
-  }
-
   /// Leaves the requests that fulfil one demand more.
   mutating func add(_ demand: Demand, _ memory: SearchMemory) throws(GivenUp) {
     guard !isEmpty else { return }

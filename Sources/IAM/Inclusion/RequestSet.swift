@@ -47,7 +47,7 @@ package struct RequestSet: Sendable {
   /// The requests of the set for which something holds that no policy tells, such as that an
   /// unread policy allows them. Two sets with the same words speak of the same requests.
   package func within(_ words: String) -> Self {
-    intersection(RequestSet(terms: [Term(demands: [.unknown(words, holds: true)])]))
+    intersection(RequestSet(demanding: .unknown(words, holds: true)))
   }
 }
 
@@ -66,49 +66,34 @@ extension RequestSet {
     let parts = allowed + reader.allowedWithoutPolicy
     self.init(terms: parts.map { Term(demands: $0, exceptions: denied) })
   }
-
-  /// What some policies of a role or user allow together: what any allows and none denies.
-  package init(allowedByAll policies: [IAMPolicy], _ stage: Stage = .use) {
-    var denied: [[Demand]] = []
-    var allowed: [[Demand]] = []
-    for policy in policies {
-      let reader = DemandReader(policy, account: nil, stage)
-      for statement in policy.statements {
-        switch statement.effect {
-        case .allow: allowed += reader.allowed(by: statement)
-        case .deny: denied += reader.denied(by: statement)
-        }
-      }
-    }
-    self.init(terms: allowed.map { Term(demands: $0, exceptions: denied) })
-  }
 }
 
 // Sets that no policy makes.
 extension RequestSet {
-  /// The requests of whoever holds the access keys of a user: known by the user's ARN.
+  /// The requests of whoever holds the access keys of a user, who is known by any name that tells
+  /// them from others.
   package init(ofKeysOf user: String, _ stage: Stage) {
     let language = TextLanguage([PatternLanguage(literal: "+a|\(user)|")])
-    let axis = Axis(stage: stage, part: .principal)
-    self.init(terms: [Term(demands: [.text(axis, language, isWithin: true)])])
+    self.init(demanding: .text(Axis(stage: stage, part: .principal), language, isWithin: true))
   }
 
   /// The requests in one account, named by anything that tells it from others.
   package init(inAccount name: String) {
     let language = TextLanguage([PatternLanguage(literal: name)])
-    let axis = Axis(stage: .use, part: .place)
-    self.init(terms: [Term(demands: [.text(axis, language, isWithin: true)])])
+    self.init(demanding: .text(Axis(stage: .use, part: .place), language, isWithin: true))
   }
 
   /// The requests that enter a role.
-  package static let entrances: RequestSet = {
-    let pattern = TextPattern(
-      Request.actionsAssumingRoles,
-      [.wildcards, .ignoringCase],
-      variables: false
+  package static let entrances = RequestSet(
+    demanding: .text(
+      Axis(stage: .entry, part: .action),
+      TextLanguage(actions: [Request.actionsAssumingRoles]),
+      isWithin: true
     )
-    let language = TextLanguage(pattern.map { [PatternLanguage($0)] } ?? [])
-    let axis = Axis(stage: .entry, part: .action)
-    return RequestSet(terms: [Term(demands: [.text(axis, language, isWithin: true)])])
-  }()
+  )
+
+  /// The requests that fulfil one demand.
+  private init(demanding demand: Demand) {
+    self.init(terms: [Term(demands: [demand])])
+  }
 }

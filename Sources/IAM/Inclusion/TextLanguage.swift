@@ -122,6 +122,13 @@ struct TextLanguage: Hashable, Sendable {
 
   init(_ patterns: [PatternLanguage]) { self.patterns = patterns }
 
+  /// The actions that some patterns match, whose case doesn't matter.
+  init(actions: [String]) {
+    patterns = actions.compactMap {
+      TextPattern($0, [.wildcards, .ignoringCase], variables: false).map(PatternLanguage.init)
+    }
+  }
+
   var hasVariable: Bool { patterns.contains(where: \.hasVariable) }
 }
 

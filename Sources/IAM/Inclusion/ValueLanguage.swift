@@ -95,8 +95,6 @@ extension ConditionValue {
 /// Looks for a value that is of some languages, all of one kind.
 enum ValueSearch {
   /// A value that is of all languages; nil when there is none.
-  ///
-  /// - Throws: `TextSearch.Answer.tooMany` as an error, when the search is given up.
   static func value(in languages: [ValueLanguage]) throws(GivenUp) -> String? {
     guard let first = languages.first else { return "x" }
     guard first.kind == .text else {

@@ -53,7 +53,7 @@ private struct WideningDecision {
 
   /// Looks for requests of a term that the old set doesn't have.
   mutating func examine(_ term: RequestSet.Term) throws(GivenUp) {
-    var regions = [try RequestRegion(term.demands, memory)]
+    var regions = [try RequestRegion().adding(term.demands, memory)]
     for exception in term.exceptions where !term.isLeftBy(exception) {
       var rest: [RequestRegion] = []
       for region in regions where !region.isEmpty {

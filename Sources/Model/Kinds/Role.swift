@@ -1,3 +1,5 @@
+package import Text
+
 /// An IAM role.
 package struct Role: Hashable, Sendable {
   package let name: RoleName
@@ -120,5 +122,15 @@ package struct Citation: Hashable, Sendable {
     self.section = section
     self.url = url
     self.date = date
+  }
+}
+
+extension Citation {
+  /// The source as programs read it, in every document that names one.
+  package var json: JSON {
+    [
+      "title": .string(title), "section": .string(section), "url": .string(url),
+      "date": .string(date),
+    ]
   }
 }

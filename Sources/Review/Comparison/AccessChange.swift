@@ -33,6 +33,9 @@ package struct AccessChange: Hashable, Sendable {
     }
     return row
   }
+
+  /// Whether it is about who comes in, and not about what they may do.
+  var isOfTrust: Bool { row.channel == .trust }
 }
 
 extension AccessChange: Comparable {
@@ -42,12 +45,10 @@ extension AccessChange: Comparable {
   }
 
   private var order: [String] {
-    let isTrust = row.channel == .trust
-    return [
-      isTrust ? "0" : "1", widening.isPossible ? "0" : "1", row.party,
-      isTrust ? row.resource : row.principal, row.resource, row.action, row.condition,
-      kind.rawValue,
-      row.principal, row.externalID,
+    [
+      isOfTrust ? "0" : "1", widening.isPossible ? "0" : "1", row.party,
+      isOfTrust ? row.resource : row.principal, row.resource, row.action, row.condition,
+      kind.rawValue, row.principal, row.externalID,
     ]
   }
 }

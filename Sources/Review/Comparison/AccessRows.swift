@@ -55,12 +55,14 @@ struct AccessRows {
   private mutating func matchTrusts() {
     let former = Dictionary(grouping: old.filter { $0.channel == .trust }, by: \.resource)
     let current = Dictionary(grouping: new.filter { $0.channel == .trust }, by: \.resource)
-    let known = Set(former.keys).union(current.keys).filter { before.entrances[$0] != nil }
-    for role in known.sorted() where after.entrances[role] != nil {
-      changes.append(change(.trust, former[role] ?? [], current[role] ?? []))
-      old.removeAll { $0.channel == .trust && $0.resource == role }
-      new.removeAll { $0.channel == .trust && $0.resource == role }
+    let matched = Set(former.keys).union(current.keys).filter {
+      before.entrances[$0] != nil && after.entrances[$0] != nil
     }
+    for role in matched.sorted() {
+      changes.append(change(.trust, former[role] ?? [], current[role] ?? []))
+    }
+    old.removeAll { $0.channel == .trust && matched.contains($0.resource) }
+    new.removeAll { $0.channel == .trust && matched.contains($0.resource) }
   }
 
   /// Puts together permissions of the same holder for the same action of which one reaches as far

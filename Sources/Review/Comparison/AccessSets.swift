@@ -121,7 +121,7 @@ extension AccessSets {
     switch row.channel {
     case .trust: return wideningOfTrust(row.resource, since: old, memory)
     case .resource:
-      let before = old.sharing[row.streamARN] ?? .nothing
+      let before = old.sharing[row.resource] ?? .nothing
       return IAM.widening(from: before, to: set(of: row), memory)
     case .identity, .key:
       let set = set(of: row)
@@ -145,9 +145,4 @@ extension AccessSets {
     let wider = IAM.widening(from: old.effective, to: gained, memory)
     return wider.isPossible ? same : .none
   }
-}
-
-extension Ledger.Row {
-  /// The stream whose policy the row is of.
-  fileprivate var streamARN: String { resource }
 }

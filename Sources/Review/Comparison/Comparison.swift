@@ -8,13 +8,15 @@ package struct Comparison: Sendable {
   package struct Side: Sendable {
     package let plan: Plan
     package let file: SourceFile
+    let ledger: Ledger
     /// The digest of everything that the ledger grants.
     package let fingerprint: String
 
     package init(_ plan: Plan, _ file: SourceFile) {
       self.plan = plan
       self.file = file
-      fingerprint = Ledger(of: plan).fingerprint
+      ledger = Ledger(of: plan)
+      fingerprint = ledger.fingerprint
     }
   }
 
@@ -38,9 +40,9 @@ package struct Comparison: Sendable {
     guard let name = new?.plan.name ?? old?.plan.name else { return nil }
     (self.name, self.old, self.new) = (name, old, new)
     let rows = AccessRows(
-      old.map { Ledger(of: $0.plan).rows } ?? [],
+      old?.ledger.rows ?? [],
       old.map { AccessSets(of: $0.plan) } ?? AccessSets(),
-      new.map { Ledger(of: $0.plan).rows } ?? [],
+      new?.ledger.rows ?? [],
       new.map { AccessSets(of: $0.plan) } ?? AccessSets()
     )
     access = rows.changes
@@ -51,9 +53,15 @@ package struct Comparison: Sendable {
       consequences = []
       return
     }
-    let after = new?.plan ?? before.withoutEverything
+    let after = new?.plan ?? before.empty
     consequences = Consequences(from: before, to: after, access: access).steps
   }
+
+  /// How it differs who comes in.
+  var trusts: [AccessChange] { access.filter(\.isOfTrust) }
+
+  /// How it differs what they may do.
+  var permissions: [AccessChange] { access.filter { !$0.isOfTrust } }
 
   /// Whether nothing differs that this shows.
   package var isEmpty: Bool { access.isEmpty && resources.isEmpty && consequences.isEmpty }
@@ -65,7 +73,7 @@ package struct Comparison: Sendable {
 
   /// Whether others may become a role, or somebody gets a key.
   package var changesTrust: Bool {
-    access.contains { $0.row.channel == .trust && $0.kind != .removed }
+    trusts.contains { $0.kind != .removed }
       || resources.contains { change in
         guard case .accessKey = change.resource.id else { return false }
         return change.kind != .removed
@@ -76,19 +84,5 @@ package struct Comparison: Sendable {
   package var replaces: Bool {
     let places = [old, new].compactMap { $0.map(\.plan.place) }
     return resources.contains { $0.kind == .replaced } || Set(places).count > 1
-  }
-}
-
-extension Plan {
-  /// The plan of the same spec with no integration in it.
-  fileprivate var withoutEverything: Plan {
-    Plan(
-      name: name,
-      fileName: fileName,
-      account: account,
-      partition: partition,
-      region: region,
-      tags: tags
-    )
   }
 }

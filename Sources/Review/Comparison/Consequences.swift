@@ -188,7 +188,7 @@ extension Consequences {
   /// Integrations that are gone, and whose access went with them: not those of another name.
   private mutating func addRemovedIntegrations() {
     // A role that was closed because another took its place isn't an access that is gone.
-    let lost = access.filter { $0.kind == .removed && $0.row.channel != .trust }.flatMap(\.old)
+    let lost = access.filter { $0.kind == .removed && !$0.isOfTrust }.flatMap(\.old)
     let losing = Set(lost.flatMap(\.integrations))
     for (integration, vendor) in before.vendorOfIntegration.sorted(by: { $0.key < $1.key })
     where after.vendorOfIntegration[integration] == nil && losing.contains(integration) {
@@ -246,7 +246,7 @@ extension Consequences {
 
   /// Roles and users that stay, and may do less.
   private mutating func addLostPermissions() {
-    let lost = access.filter { $0.kind == .removed && $0.row.channel != .trust }.map(\.row)
+    let lost = access.filter { $0.kind == .removed && !$0.isOfTrust }.map(\.row)
     for (holder, rows) in Dictionary(grouping: lost, by: \.principal).sorted(by: { $0.key < $1.key }
     )
     where after.vendorOfHolder[holder] != nil {
@@ -270,7 +270,7 @@ extension Consequences {
   /// Roles of which trust and permissions change at once.
   private mutating func addMixedChanges() {
     let trusts = Set(access.filter { $0.kind == .trust }.map(\.row.resource))
-    let held = Set(access.filter { $0.row.channel != .trust }.map(\.row.principal))
+    let held = Set(access.filter { !$0.isOfTrust }.map(\.row.principal))
     for name in after.roles.keys.sorted() {
       let arn = after.arns[.role(name)]
       guard trusts.contains(arn), held.contains(arn) else { continue }

@@ -55,21 +55,21 @@ extension Comparison {
 
 extension AccessChange {
   fileprivate var code: DiagnosticCode {
-    if row.channel == .trust && kind != .removed { return .trustChanged }
+    if isOfTrust && kind != .removed { return .trustChanged }
     return widening.isPossible ? .accessBroadened : .accessChanged
   }
 
   fileprivate var word: String {
     switch kind {
     case .trust: "trust changed"
-    case .added where row.channel == .trust: "role opened"
-    case .removed where row.channel == .trust: "role closed"
+    case .added where isOfTrust: "role opened"
+    case .removed where isOfTrust: "role closed"
     default: "access \(kind.rawValue)"
     }
   }
 
   fileprivate var sentence: String {
-    if row.channel == .trust {
+    if isOfTrust {
       let id = row.externalID.isEmpty ? "" : " with external id \(row.externalID)"
       return "\(row.principal) becomes \(row.roleName)\(id)"
     }

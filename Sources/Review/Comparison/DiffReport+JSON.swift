@@ -47,15 +47,6 @@ extension Comparison.Side {
   }
 }
 
-extension Citation {
-  fileprivate var json: JSON {
-    [
-      "title": .string(title), "section": .string(section), "url": .string(url),
-      "date": .string(date),
-    ]
-  }
-}
-
 extension AccessChange {
   fileprivate func json(in comparison: Comparison) -> JSON {
     [

@@ -74,9 +74,8 @@ private struct MarkdownPage {
   func write(to page: inout TextBuffer) {
     page.appendLine("### \(Markdown.code(comparison.name.text)): \(comparison.verdict)\n")
     page.appendLine(fingerprintLine)
-    let trusts = comparison.access.filter { $0.row.channel == .trust }
-    write("Who comes in", trusts, Self.trustHead, trustCells, to: &page)
-    let permissions = comparison.access.filter { $0.row.channel != .trust }
+    write("Who comes in", comparison.trusts, Self.trustHead, trustCells, to: &page)
+    let permissions = comparison.permissions
     write("What they may do", permissions, Self.permissionHead, permissionCells, to: &page)
     writeResources(to: &page)
     writeConsequences(to: &page)

@@ -36,8 +36,8 @@ private struct TextPage {
     } else {
       page.appendLine("fingerprint \(fingerprints[0])\n         -> \(fingerprints[1])")
     }
-    write("Who comes in", comparison.access.filter { $0.row.channel == .trust }, to: &page)
-    write("What they may do", comparison.access.filter { $0.row.channel != .trust }, to: &page)
+    write("Who comes in", comparison.trusts, to: &page)
+    write("What they may do", comparison.permissions, to: &page)
     writeResources(to: &page)
     writeConsequences(to: &page)
     page.appendLine()
@@ -66,7 +66,7 @@ private struct TextPage {
   private func title(of change: AccessChange) -> String {
     let row = change.row
     let word = change.kind == .trust ? "trust changed" : change.kind.rawValue
-    return row.channel == .trust
+    return change.isOfTrust
       ? "\(word): \(row.party) becomes \(row.roleName)"
       : "\(word): \(row.party) as \(row.holder): \(row.action)"
   }

@@ -2,6 +2,7 @@ package import Catalog
 import Checklist
 import Diagnostics
 import Model
+import Text
 
 /// What a reviewer reads of the comparisons of some specs, in any of its forms.
 package struct DiffReport: Sendable {
@@ -58,7 +59,7 @@ extension Comparison {
   }
 
   private var counts: [String] {
-    let permissions = access.filter { $0.row.channel != .trust }
+    let (permissions, trusts) = (permissions, trusts)
     var counts: [String] = []
     for kind in AccessChange.Kind.allCases {
       let number = permissions.count { $0.kind == kind }
@@ -67,7 +68,7 @@ extension Comparison {
     for (kind, word) in [
       (AccessChange.Kind.added, "opened"), (.trust, "changed"), (.removed, "closed"),
     ] {
-      let number = access.count { $0.row.channel == .trust && $0.kind == kind }
+      let number = trusts.count { $0.kind == kind }
       if number > 0 { counts.append("\(counted(number, "role")) \(word)") }
     }
     let replaced = resources.count { $0.kind == .replaced }
@@ -82,11 +83,6 @@ extension Comparison {
     guard let side = isNew ? new : old else { return "" }
     return "\(visible(side.file.name)):\(row.range.start.line):\(row.range.start.column)"
   }
-}
-
-/// A number with its noun, such as "2 roles".
-func counted(_ number: Int, _ noun: String) -> String {
-  "\(number) \(noun)\(number == 1 ? "" : "s")"
 }
 
 extension AccessChange.Kind {
@@ -117,15 +113,12 @@ extension ResourceChange.Kind {
 extension Ledger.Row {
   /// Who holds the permission, without the ARN around it: `role/logzio-acme`.
   var holder: String {
-    let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    return parts.count == 6 && parts[5] != "root" ? String(parts[5]) : principal
+    guard let arn = try? ARN(principal), arn.resource != "root" else { return principal }
+    return arn.resource
   }
 
   /// The role that a row of a trust policy lets somebody become.
-  var roleName: String {
-    let parts = resource.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    return parts.count == 6 ? String(parts[5]) : resource
-  }
+  var roleName: String { (try? ARN(resource))?.resource ?? resource }
 
   /// The reason with its source.
   var why: String {

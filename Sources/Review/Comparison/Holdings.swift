@@ -76,14 +76,13 @@ extension Holdings {
 extension Holdings.Data {
   /// The bucket or stream that an ARN is of or in; nil for anything else.
   init?(arn: String) {
-    let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    guard parts.count == 6, ["s3", "kinesis"].contains(parts[2]) else { return nil }
-    let isBucket = parts[2] == "s3"
-    let text = String(parts[5].prefix { !isBucket || $0 != "/" })
+    guard let arn = try? ARN(arn), ["s3", "kinesis"].contains(arn.service) else { return nil }
+    let isBucket = arn.service == "s3"
+    let text = String(arn.resource.prefix { !isBucket || $0 != "/" })
     guard !text.contains("*") else { return nil }
     let stream = text.hasPrefix("stream/") ? String(text.dropFirst(7)) : text
-    service = String(parts[2])
-    name = isBucket ? text : "\(stream) in \(parts[3])"
+    service = arn.service
+    name = isBucket ? text : "\(stream) in \(arn.region)"
   }
 }
 

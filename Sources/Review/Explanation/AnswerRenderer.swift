@@ -75,15 +75,6 @@ extension Origin {
   }
 }
 
-extension Citation {
-  fileprivate var json: JSON {
-    [
-      "title": .string(title), "section": .string(section), "url": .string(url),
-      "date": .string(date),
-    ]
-  }
-}
-
 extension SpecPlace {
   fileprivate var json: JSON {
     [

@@ -112,10 +112,9 @@ extension Explainer {
       if name.hasPrefix("arn:") {
         return row.resource == name || row.resource.hasPrefix(name + "/")
       }
-      let last = row.resource.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-      guard last.count == 6 else { return false }
-      let path = last[5].split(separator: "/")
-      return path.first.map(String.init) == name || last[5] == "stream/" + name
+      guard let arn = try? ARN(row.resource) else { return false }
+      let path = arn.resource.split(separator: "/")
+      return path.first.map(String.init) == name || arn.resource == "stream/" + name
     }
     return spec.origins(of: rows)
   }

@@ -1,6 +1,7 @@
 package import Catalog
 package import Compiler
 package import Diagnostics
+import IAM
 import Model
 
 /// Answers why something is there.
@@ -126,17 +127,7 @@ extension Explainer {
 
   /// Whether a resource is one of those that a pattern of a policy speaks of, or the same pattern.
   private func isOn(_ resource: String, _ pattern: String) -> Bool {
-    resource == pattern || matches(Array(resource.utf8)[...], Array(pattern.utf8)[...])
-  }
-
-  private func matches(_ text: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
-    guard let first = pattern.first else { return text.isEmpty }
-    if first == UInt8(ascii: "*") {
-      let rest = pattern.dropFirst()
-      return (text.startIndex...text.endIndex).contains { matches(text[$0...], rest) }
-    }
-    guard let own = text.first, own == first || first == UInt8(ascii: "?") else { return false }
-    return matches(text.dropFirst(), pattern.dropFirst())
+    resource == pattern || matchesWildcards(resource, pattern)
   }
 }
 

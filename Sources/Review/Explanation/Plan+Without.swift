@@ -30,14 +30,6 @@ extension Plan {
     return plan
   }
 
-  /// The plan of a spec without integrations, under the same head.
-  var empty: Plan {
-    var plan = self
-    (plan.resources, plan.requirements, plan.grants, plan.steps, plan.outputs) =
-      ([], [], [], [], [])
-    return plan
-  }
-
   private mutating func change(_ id: Resource.ID, _ change: (inout Resource) -> Void) {
     guard let index = resources.firstIndex(where: { $0.id == id }) else { return }
     change(&resources[index])

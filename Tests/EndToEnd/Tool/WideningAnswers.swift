@@ -57,10 +57,10 @@ private struct PolicyPair {
         sets.append(RequestSet(allowedBy: policy, account: account))
         continue
       }
-      var set = RequestSet(allowedByAll: [policy])
+      var set = RequestSet(allowedBy: policy)
       if let boundary {
         let policy = try Self.policy(boundary, .identity)
-        set = set.intersection(RequestSet(allowedByAll: [policy]))
+        set = set.intersection(RequestSet(allowedBy: policy))
       }
       sets.append(set)
     }

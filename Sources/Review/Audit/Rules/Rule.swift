@@ -62,15 +62,16 @@ struct Rule: Sendable {
 }
 
 extension Rule {
+  /// Holds one statement of a policy against a rule.
+  typealias StatementCheck =
+    @Sendable (AuditedStatement, AuditedPolicy, AuditScope, inout Diagnostics) -> Void
+
   /// A rule about each statement by itself.
   static func each(
     _ name: String,
     _ subject: Subject,
     _ reach: Reach = .everybody,
-    _ check:
-      @escaping @Sendable (
-        AuditedStatement, AuditedPolicy, AuditScope, inout Diagnostics
-      ) -> Void
+    _ check: @escaping StatementCheck
   ) -> Rule {
     Rule(name, subject, reach) { policy, scope, diagnostics in
       for statement in policy.statements { check(statement, policy, scope, &diagnostics) }
@@ -82,10 +83,7 @@ extension Rule {
     _ name: String,
     _ subject: Subject,
     _ reach: Reach = .everybody,
-    _ check:
-      @escaping @Sendable (
-        AuditedStatement, AuditedPolicy, AuditScope, inout Diagnostics
-      ) -> Void
+    _ check: @escaping StatementCheck
   ) -> Rule {
     .each(name, subject, reach) { statement, policy, scope, diagnostics in
       if statement.allows { check(statement, policy, scope, &diagnostics) }
