@@ -1,4 +1,5 @@
 package import Catalog
+import CloudFormation
 package import Diagnostics
 package import Model
 import Passes
@@ -66,6 +67,11 @@ package struct Compiler: Sendable {
     }
     guard !diagnostics.hasErrors else { return [] }
     return lowering.files(catalogVersion)
+  }
+
+  /// The paths of the templates that make the resources of a plan; empty where one makes all.
+  package func templates(of plan: Plan) -> [Resource.ID: String] {
+    Templates(of: plan, fingerprint: "", limits: Templates.Limits(catalog.quotas)).paths
   }
 
   /// The files of one kind that a resolved plan becomes.

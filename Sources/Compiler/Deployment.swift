@@ -3,9 +3,28 @@ import CloudFormation
 import Diagnostics
 import Model
 
+extension Templates.Limits {
+  /// What CloudFormation takes from a bucket.
+  init(_ quotas: Quotas) {
+    self.init(
+      bytes: quotas["template-size"],
+      resources: quotas["template-resources"],
+      outputs: quotas["template-outputs"],
+      parameters: quotas["template-parameters"]
+    )
+  }
+}
+
+extension Template {
+  /// Whether it is so large that CloudFormation takes it from a bucket only.
+  fileprivate func needsBucket(_ quotas: Quotas) -> Bool {
+    byteCount > quotas["template-body-size"]
+  }
+}
+
 extension Plan {
-  /// Reports what CloudFormation would refuse of a template.
-  func check(_ template: Template, _ quotas: Quotas, _ diagnostics: inout Diagnostics) {
+  /// Reports what CloudFormation would refuse of some templates.
+  func check(_ templates: Templates, _ quotas: Quotas, _ diagnostics: inout Diagnostics) {
     for collision in LogicalIDs(of: self).collisions {
       diagnostics.report(
         .nameCollision,
@@ -15,49 +34,63 @@ extension Plan {
         help: "change one of the names by a letter"
       )
     }
+    for template in templates.all { checkSize(of: template, quotas, &diagnostics) }
+    let large = templates.all.filter { $0.needsBucket(quotas) }
+    guard let first = large.first else { return }
+    let subject =
+      large.count == 1
+      ? "\(first.file.path) has \(first.byteCount) bytes"
+      : "\(large.count) of the \(templates.all.count) templates are large"
+    diagnostics.report(
+      .templateNeedsBucket,
+      "\(subject), and past \(quotas["template-body-size"]) bytes a template must be deployed by "
+        + "way of a bucket",
+      at: nil,
+      help: "the checklist has the commands"
+    )
+  }
+
+  /// Reports a template that passes a quota and can't be divided.
+  private func checkSize(
+    of template: Template,
+    _ quotas: Quotas,
+    _ diagnostics: inout Diagnostics
+  ) {
+    let limits = Templates.Limits(quotas)
     let counts = [
-      ("bytes", template.byteCount, "template-size"),
-      ("resources", template.resourceCount, "template-resources"),
-      ("outputs", template.outputCount, "template-outputs"),
-      ("parameters", template.parameterCount, "template-parameters"),
+      ("bytes", template.byteCount, limits.bytes),
+      ("resources", template.resourceCount, limits.resources),
+      ("outputs", template.outputCount, limits.outputs),
+      ("parameters", template.parameterCount, limits.parameters),
     ]
-    for (noun, count, quota) in counts where count > quotas[quota] {
+    for (noun, count, limit) in counts where count > limit {
       diagnostics.report(
         .templateTooLarge,
-        "the template would have \(count) \(noun), and CloudFormation takes \(quotas[quota])",
+        "\(template.file.path) would have \(count) \(noun), and CloudFormation takes \(limit); "
+          + "what shares a role stands in one template",
         at: nil,
-        help: "divide the spec into several"
-      )
-    }
-    if template.byteCount > quotas["template-body-size"] {
-      diagnostics.report(
-        .templateNeedsBucket,
-        "the template has \(template.byteCount) bytes, and past \(quotas["template-body-size"]) it "
-          + "must be deployed by way of a bucket",
-        at: nil,
-        help: "the checklist has the command with --s3-bucket"
+        help: "give some of the integrations that share a role one of their own"
       )
     }
   }
 
   /// The plan with the steps that depend on what the backends made.
-  func addingDeployment(of template: Template, _ catalog: Catalog) -> Plan {
+  func addingDeployment(of templates: Templates, _ catalog: Catalog) -> Plan {
     var plan = self
     plan.steps = steps.map(\.namingTokenParameter)
-    let isLarge = template.byteCount > catalog.quotas["template-body-size"]
-    let common = [
-      "Spec": name.text,
-      "StackName": name.text,
-      "TemplateFile": "template.yaml",
-      "Region": region.text,
-      "Account": account.text,
-    ]
-    plan.add(isLarge ? "deploy-template-s3" : "deploy-template", .deploy, common, catalog)
-    plan.add("deploy-script", .deploy, common, catalog)
+    let whole = values(of: templates.all[0], catalog)
+    if templates.all.count > 1 {
+      let count = ["TemplateCount": "\(templates.all.count)"]
+      plan.add("deploy-templates", .deploy, whole.merging(count) { own, _ in own }, catalog)
+    } else {
+      let isLarge = templates.all[0].needsBucket(catalog.quotas)
+      plan.add(isLarge ? "deploy-template-s3" : "deploy-template", .deploy, whole, catalog)
+    }
+    plan.add("deploy-script", .deploy, whole, catalog)
     let arns = ARNTable(of: self)
     for resource in resources {
       guard case .role(let role) = resource.kind, role.nameIsGiven else { continue }
-      let values = common.merging([
+      let values = values(of: templates.template(of: resource.id), catalog).merging([
         "RoleName": role.name.text,
         "RoleArn": arns[resource.id],
         "LogicalId": LogicalIDs.logicalID(of: resource.id),
@@ -66,6 +99,18 @@ extension Plan {
       plan.add("import-role-template", .later, values, for: resource.integrations, catalog)
     }
     return plan
+  }
+
+  /// What steps about a template may use.
+  private func values(of template: Template, _ catalog: Catalog) -> [String: String] {
+    [
+      "Spec": name.text,
+      "StackName": template.stackName(of: self),
+      "TemplateFile": template.file.path,
+      "Region": region.text,
+      "Account": account.text,
+      "DnsSuffix": catalog.partitions[partition]?.dnsSuffix ?? "",
+    ]
   }
 
   private mutating func add(

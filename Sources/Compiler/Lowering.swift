@@ -12,17 +12,22 @@ struct Lowering {
   /// The plan with the steps that depend on what the backends make.
   private let plan: Plan
   private let library: StepLibrary
-  private let template: Template
+  private let templates: Templates
   private let fingerprint: String
   private let catalog: Catalog
 
-  /// Makes the template, which steps depend on, and reports what CloudFormation would refuse of it.
+  /// Makes the templates, which steps depend on, and reports what CloudFormation would refuse of
+  /// them.
   init(_ plan: Plan, _ catalog: Catalog, _ diagnostics: inout Diagnostics) {
     self.catalog = catalog
     fingerprint = Ledger(of: plan).fingerprint
-    template = Template(of: plan, fingerprint: fingerprint)
-    plan.check(template, catalog.quotas, &diagnostics)
-    self.plan = plan.addingDeployment(of: template, catalog).inOrder()
+    templates = Templates(
+      of: plan,
+      fingerprint: fingerprint,
+      limits: Templates.Limits(catalog.quotas)
+    )
+    plan.check(templates, catalog.quotas, &diagnostics)
+    self.plan = plan.addingDeployment(of: templates, catalog).inOrder()
     library = StepLibrary(for: self.plan, in: catalog)
   }
 
@@ -52,7 +57,7 @@ struct Lowering {
   /// The files of a kind; none for the manifest, which speaks of all others.
   func files(_ kind: OutputFile.Kind) -> [OutputFile] {
     switch kind {
-    case .template: [template.file]
+    case .template: templates.all.map(\.file)
     case .script: ShellScript.render(plan, fingerprint: fingerprint, catalog)
     case .checklist: Checklist.render(plan, library)
     case .access: AccessReport.render(plan)

@@ -130,14 +130,4 @@ struct TemplateTests {
     #expect(text.hasSuffix("\n"))
     #expect(!text.contains(" \n"))
   }
-
-  @Test func refersToOtherPartsByTheirARN() throws {
-    var role = try Samples.role("acme-fastly")
-    role.path = try IAMPath("/vendors/")
-    let policy = try Samples.resource(.streamPolicy(try Samples.sharing(on: "a", owned: true)))
-    let whole = try Samples.plan([try Samples.resource(.role(role)), policy])
-    let part = try Samples.plan([policy])
-    let text = Template(of: part, fingerprint: "", within: whole).text
-    #expect(text.contains("- arn:aws:iam::111122223333:role/vendors/acme-fastly\n"))
-  }
 }

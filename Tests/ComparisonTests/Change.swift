@@ -19,10 +19,12 @@ enum Bench {
   static func side(_ text: String, name: String = "acme.yaml") throws -> Comparison.Side {
     let file = SourceFile(name: name, bytes: Array(text.utf8))
     var diagnostics = Diagnostics(for: file)
-    let plan = Compiler(catalog).plan(file, &diagnostics)
+    let compiler = Compiler(catalog)
+    let plan = compiler.plan(file, &diagnostics)
     let mistakes = diagnostics.sorted.filter { $0.severity == .error }.map(\.message)
     try #require(mistakes == [])
-    return Comparison.Side(try #require(plan), file)
+    let resolved = try #require(plan)
+    return Comparison.Side(resolved, file, templates: compiler.templates(of: resolved))
   }
 
   /// The example with everything in it.

@@ -101,24 +101,30 @@ extension InvalidSpec {
     ),
     large("made-template-needs-bucket", roles: 90, ["warning": "template-needs-bucket"]),
     large(
-      "made-template-too-large",
+      "made-too-many-roles",
       roles: 1_001,
-      [
-        "error": "template-too-large", "warning": "template-needs-bucket",
-        "warning": "account-quota",
-      ]
+      ["warning": "template-needs-bucket", "warning": "account-quota"]
+    ),
+    large(
+      "made-template-too-large",
+      roles: 250,
+      shared: true,
+      ["error": "template-too-large", "warning": "template-needs-bucket"]
     ),
   ]
 
-  /// A spec that makes many roles and buckets, with what is said of the file as a whole.
+  /// A spec that makes many buckets, with a role for each or one for all, and what is said of the
+  /// file as a whole.
   private static func large(
     _ name: String,
     roles: Int,
+    shared: Bool = false,
     _ expected: KeyValuePairs<String, String>
   ) -> InvalidSpec {
     var text = head + "vendors: {fastly: {customerId: 7Kd2PqVn4XsTb9LwRy6HcE}}\nintegrations:\n"
     for number in 1...roles {
-      text += "  e\(number): {type: fastly/s3, bucket: {name: acme-edge-\(number), create: true}}\n"
+      let role = shared ? ", role: fastly-edge" : ""
+      text += "  e\(number): {type: fastly/s3, bucket: {name: b\(number)x, create: true}\(role)}\n"
     }
     return InvalidSpec(
       name: name,

@@ -5,6 +5,10 @@ import YAML
 /// A template, and how much of the quotas of CloudFormation it takes.
 package struct Template: Sendable {
   package let text: String
+  /// What stands behind the name of the spec where a plan has several templates: empty for the
+  /// first one, else such as `-Part01`. No name of a spec has a capital letter, so that the stack of
+  /// a part is no other spec's.
+  package let group: String
   package let resourceCount: Int
   package let outputCount: Int
   package let parameterCount: Int
@@ -13,22 +17,27 @@ package struct Template: Sendable {
   package var byteCount: Int { text.utf8.count }
 
   /// The template as a file.
-  package var file: OutputFile { OutputFile("template.yaml", .template, text) }
+  package var file: OutputFile { OutputFile("template\(group).yaml", .template, text) }
+
+  /// The name of the stack that it is deployed as.
+  package func stackName(of plan: Plan) -> String { "\(plan.name)\(group)" }
 
   /// - Parameters:
   ///   - plan: what the template makes.
+  ///   - group: what tells it from the other templates of the spec.
   ///   - fingerprint: the fingerprint of the access that the plan grants.
-  ///   - whole: the plan of which this one is a part; what stands in other parts is referred to by
-  ///     its ARN.
-  package init(of plan: Plan, fingerprint: String, within whole: Plan? = nil) {
-    let scope = TemplateScope(of: plan, within: whole ?? plan)
+  package init(of plan: Plan, group: String = "", fingerprint: String) {
+    let scope = TemplateScope(of: plan)
     let parameters = TokenParameter.all(of: plan)
     let resources = plan.resources.flatMap { $0.templateEntries(in: scope) }
     let outputs = TemplateOutput.all(of: plan)
 
     var sections: [Writer.Entry] = [
       Writer.Entry("AWSTemplateFormatVersion", "2010-09-09", isSpaced: true),
-      Writer.Entry("Description", .text("Vendor access of \(plan.name), compiled by accredit")),
+      Writer.Entry(
+        "Description",
+        .text("Vendor access of \(plan.name)\(group), compiled by accredit")
+      ),
     ]
     if !parameters.isEmpty {
       sections += [
@@ -47,7 +56,7 @@ package struct Template: Sendable {
 
     var buffer = TextBuffer()
     Writer.write(header: Self.header(of: plan, fingerprint), sections, to: &buffer)
-    text = buffer.text
+    (text, self.group) = (buffer.text, group)
     (resourceCount, outputCount) = (resources.count, outputs.count)
     parameterCount = parameters.count
   }

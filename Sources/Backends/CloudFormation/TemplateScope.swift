@@ -8,10 +8,10 @@ struct TemplateScope {
   private let arns: ARNTable
   private let commonTags: Writer.Node
 
-  init(of plan: Plan, within whole: Plan) {
+  init(of plan: Plan) {
     self.plan = plan
     owned = Set(plan.resources.map(\.id))
-    arns = ARNTable(of: whole)
+    arns = ARNTable(of: plan)
     commonTags = Self.node(of: plan.tags(with: []))
   }
 

@@ -60,6 +60,8 @@ package struct ResourceChange: Hashable, Sendable {
     case added, removed, changed
     /// Another takes its place: for a moment there are both or neither.
     case replaced
+    /// It stays as it is, in another stack: who only deploys makes it anew.
+    case moved
   }
 
   package let kind: Kind

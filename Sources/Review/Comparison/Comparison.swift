@@ -8,13 +8,16 @@ package struct Comparison: Sendable {
   package struct Side: Sendable {
     package let plan: Plan
     package let file: SourceFile
+    /// The paths of the templates that make the resources; empty where one makes all.
+    let templates: [Resource.ID: String]
     let ledger: Ledger
     /// The digest of everything that the ledger grants.
     package let fingerprint: String
 
-    package init(_ plan: Plan, _ file: SourceFile) {
+    package init(_ plan: Plan, _ file: SourceFile, templates: [Resource.ID: String] = [:]) {
       self.plan = plan
       self.file = file
+      self.templates = templates
       ledger = Ledger(of: plan)
       fingerprint = ledger.fingerprint
     }
@@ -48,13 +51,17 @@ package struct Comparison: Sendable {
     access = rows.changes
     let moved = rows.changes.filter { $0.kind == .moved }
     let moves = Set(moved.map { [$0.old[0].principal, $0.new[0].principal] })
+    let stackMoves = StackMove.moves(from: old, to: new)
     resources = ResourceChange.changes(from: old?.plan, to: new?.plan, moves: moves)
+      .including(stackMoves)
     guard let before = old?.plan else {
       consequences = []
       return
     }
     let after = new?.plan ?? before.empty
-    consequences = Consequences(from: before, to: after, access: access).steps
+    consequences =
+      StackMove.steps(of: stackMoves, in: after)
+      + Consequences(from: before, to: after, access: access).steps
   }
 
   /// How it differs who comes in.
@@ -83,6 +90,7 @@ package struct Comparison: Sendable {
   /// Whether something takes another's place, or everything is made anew elsewhere.
   package var replaces: Bool {
     let places = [old, new].compactMap { $0.map(\.plan.place) }
-    return resources.contains { $0.kind == .replaced } || Set(places).count > 1
+    return resources.contains { $0.kind == .replaced || $0.kind == .moved }
+      || Set(places).count > 1
   }
 }

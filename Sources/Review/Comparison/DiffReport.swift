@@ -73,8 +73,10 @@ extension Comparison {
     }
     let replaced = resources.count { $0.kind == .replaced }
     if replaced > 0 { counts.append("\(counted(replaced, "resource")) replaced") }
+    let moved = resources.count { $0.kind == .moved }
+    if moved > 0 { counts.append("\(counted(moved, "resource")) moved to another stack") }
     if resources.contains(where: \.opensData) { counts.append("more metrics sent") }
-    if replaces && replaced == 0 { counts.append("all made anew in another place") }
+    if replaces && replaced + moved == 0 { counts.append("all made anew in another place") }
     return counts.isEmpty ? [] : [counts.joined(separator: ", ")]
   }
 
@@ -106,6 +108,7 @@ extension ResourceChange.Kind {
     case .removed: "-"
     case .changed: "~"
     case .replaced: "@"
+    case .moved: ">"
     }
   }
 }

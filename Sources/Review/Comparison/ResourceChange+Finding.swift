@@ -44,7 +44,7 @@ extension ResourceChange {
     return changes.sorted { $0.resource.id < $1.resource.id }
   }
 
-  private init(
+  init(
     _ kind: Kind,
     _ old: Resource?,
     _ new: Resource?,

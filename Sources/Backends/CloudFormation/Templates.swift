@@ -1,0 +1,114 @@
+package import Model
+
+/// The templates that a plan becomes: one while it is within what CloudFormation takes, and beyond
+/// that as many as it needs.
+///
+/// Where a cluster of the plan stands follows from the digest of its name: a template that would
+/// hold too much leaves the clusters whose next bit is set to another one. So a cluster more or
+/// less moves no other, unless a template comes to hold too much by it, or two little enough for
+/// one.
+package struct Templates: Sendable {
+  /// How much a template may hold.
+  package struct Limits: Sendable {
+    package let bytes: Int
+    package let resources: Int
+    package let outputs: Int
+    package let parameters: Int
+
+    package init(bytes: Int, resources: Int, outputs: Int, parameters: Int) {
+      (self.bytes, self.resources) = (bytes, resources)
+      (self.outputs, self.parameters) = (outputs, parameters)
+    }
+  }
+
+  /// At least one; the first is `template.yaml`.
+  package let all: [Template]
+
+  /// The template of each resource, by its place in `all`; empty where there is one for all.
+  private let places: [Resource.ID: Int]
+
+  /// The paths of the templates that make the resources; empty where `template.yaml` makes all.
+  package var paths: [Resource.ID: String] {
+    let files = all.map(\.file.path)
+    return places.mapValues { files[$0] }
+  }
+
+  /// - Parameter fingerprint: the fingerprint of the access that the whole plan grants.
+  package init(of plan: Plan, fingerprint: String, limits: Limits) {
+    if limits.mayAllow(plan) {
+      let template = Template(of: plan, fingerprint: fingerprint)
+      if limits.allow(template) {
+        (all, places) = ([template], [:])
+        return
+      }
+    }
+    var division = Division(of: plan, limits)
+    division.divide()
+    (all, places) = (division.templates, division.places)
+  }
+
+  /// The template that makes a resource of the plan.
+  package func template(of id: Resource.ID) -> Template { all[places[id] ?? 0] }
+}
+
+extension Templates.Limits {
+  /// Whether a template of the plan may be allowed, as far as that shows without writing it.
+  fileprivate func mayAllow(_ plan: Plan) -> Bool {
+    plan.resources.reduce(0) { $0 + $1.templateResourceCount } <= resources
+      && plan.outputs.count <= outputs && TokenParameter.all(of: plan).count <= parameters
+  }
+
+  fileprivate func allow(_ template: Template) -> Bool {
+    template.resourceCount <= resources && template.outputCount <= outputs
+      && template.parameterCount <= parameters && template.byteCount <= bytes
+  }
+}
+
+/// A plan on its way into several templates.
+private struct Division {
+  private let plan: Plan
+  private let limits: Templates.Limits
+  private(set) var templates: [Template] = []
+  private(set) var places: [Resource.ID: Int] = [:]
+
+  init(of plan: Plan, _ limits: Templates.Limits) {
+    (self.plan, self.limits) = (plan, limits)
+  }
+
+  mutating func divide() { divide(Cluster.clusters(of: plan), []) }
+
+  /// - Parameter bits: what the digests of the clusters begin with, as zeros and ones.
+  private mutating func divide(_ clusters: [Cluster], _ bits: [Bool]) {
+    guard !clusters.isEmpty else { return }
+    let part = part(of: clusters)
+    // A cluster can't be cut: whoever compiles is told when it is too large.
+    let isWhole = clusters.count == 1 || bits.count == Cluster.bitCount
+    if isWhole || limits.mayAllow(part) {
+      let fingerprint = Ledger(of: part).fingerprint
+      // The first has the name that a template always has, wherever the clusters of a plan fall.
+      let group = templates.isEmpty ? "" : Self.group(bits)
+      let template = Template(of: part, group: group, fingerprint: fingerprint)
+      if isWhole || limits.allow(template) {
+        for resource in part.resources { places[resource.id] = templates.count }
+        templates.append(template)
+        return
+      }
+    }
+    divide(clusters.filter { !$0.bit(bits.count) }, bits + [false])
+    divide(clusters.filter { $0.bit(bits.count) }, bits + [true])
+  }
+
+  /// What the template of some digests is called, which keeps its name when it is divided: of the
+  /// two halves the one with the zero has the name of both.
+  private static func group(_ bits: [Bool]) -> String {
+    let kept = bits.prefix((bits.lastIndex(of: true) ?? -1) + 1)
+    return kept.isEmpty ? "" : "-Part" + kept.map { $0 ? "1" : "0" }.joined()
+  }
+
+  private func part(of clusters: [Cluster]) -> Plan {
+    var part = plan
+    part.resources = clusters.flatMap(\.resources).sorted { $0.id < $1.id }
+    part.outputs = clusters.flatMap(\.outputs)
+    return part
+  }
+}
