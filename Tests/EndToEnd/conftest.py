@@ -1,5 +1,6 @@
 """Parts of the bench that tests share, and the summary of what they covered."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -100,6 +101,28 @@ def random_spec(tmp_path: Path, simulator: Simulator, cli: CommandLine) -> Calla
         if scripts.partition != "aws":
             pytest.skip(f"the simulator has no partition {scripts.partition}")
         return scripts
+
+    return make
+
+
+@pytest.fixture
+def example_within(
+    tmp_path: Path, simulator: Simulator, cli: CommandLine
+) -> Callable[[str, dict[str, int]], Scripts]:
+    """The scripts of an example, compiled where AWS has other quotas than it has."""
+
+    def make(name: str, limits: dict[str, int]) -> Scripts:
+        templates = tmp_path / "Templates"
+        shutil.copytree(places.TEMPLATES, templates)
+        quotas = templates / "AWS" / "quotas.yaml"
+        text = quotas.read_text()
+        for quota, limit in limits.items():
+            text, count = re.subn(rf"(?<=\n  {quota}:\n    limit: )\d+", str(limit), text)
+            assert count == 1, quota
+        quotas.write_text(text)
+        spec = templates / "Examples" / f"{name}.yaml"
+        outputs = compile_spec(spec, tmp_path / "out", "--templates", str(templates))
+        return Scripts(outputs, tmp_path, simulator, cli)
 
     return make
 

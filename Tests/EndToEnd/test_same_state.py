@@ -27,10 +27,11 @@ def state_of_script(scripts: Scripts) -> dict:
 
 
 def state_of_template(scripts: Scripts) -> dict:
-    """What `template.yaml` makes of such an account."""
+    """What the templates make of such an account, in whatever order they are deployed."""
     scripts.simulator.ask("reset")
     prerequisites.make(scripts)
-    Template(scripts).deploy()
+    for path in sorted(scripts.outputs.glob("template*.yaml")):
+        Template(scripts, path.name).deploy()
     return state_of(scripts)
 
 
@@ -61,6 +62,15 @@ def test_template_and_script_of_an_example_make_the_same_state(example, name, co
 @pytest.mark.parametrize("seed", SEEDS)
 def test_template_and_script_of_a_random_spec_make_the_same_state(random_spec, seed):
     compare(random_spec(seed))
+
+
+def test_templates_and_script_of_a_divided_spec_make_the_same_state(example_within, covered):
+    """With a quota of 12 resources in place of 500, acme takes several templates."""
+    scripts = example_within("acme", {"template-resources": 12})
+    templates = len(list(scripts.outputs.glob("template*.yaml")))
+    assert templates > 2
+    resources = compare(scripts)
+    covered(f"{templates} templates, {resources} resources of the account, 0 differ")
 
 
 def test_types_that_the_bench_deploys_itself(covered):

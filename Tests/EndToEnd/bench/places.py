@@ -20,7 +20,8 @@ TOOLS = _from_environment("ACCREDIT_VENV", ".venv")
 #: The one that holds the simulator, and runs these tests.
 SIMULATOR = _from_environment("ACCREDIT_SIMULATOR_VENV", ".venv-simulator")
 
-EXAMPLES = ROOT / "Templates" / "Examples"
+TEMPLATES = ROOT / "Templates"
+EXAMPLES = TEMPLATES / "Examples"
 GENERATED = ROOT / "Generated"
 
 

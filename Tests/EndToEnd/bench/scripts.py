@@ -15,9 +15,9 @@ from bench.aws import CommandLine, Failed, Simulator
 READS = ("get-", "list-", "describe-", "head-")
 
 
-def compile_spec(spec: Path, into: Path) -> Path:
+def compile_spec(spec: Path, into: Path, *options: str) -> Path:
     """Compiles a spec and gives the folder of its outputs."""
-    command = [str(places.ACCREDIT), "compile", str(spec), "-o", str(into)]
+    command = [str(places.ACCREDIT), "compile", str(spec), "-o", str(into), *options]
     result = subprocess.run(command, capture_output=True, text=True)
     if result.returncode != 0:
         raise Failed(f"{spec.name} does not compile:\n{result.stderr}")

@@ -1,6 +1,8 @@
-"""The compiled template of a spec, deployed by the simulator's CloudFormation."""
+"""The compiled templates of a spec, deployed by the simulator's CloudFormation."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import yaml
 
@@ -18,16 +20,20 @@ DEPLOYED_BY_THE_BENCH = {
     "AWS::S3::Bucket": "BucketEncryption, LifecycleConfiguration, OwnershipControls, Tags",
 }
 
+#: How many bytes a template in a request may have.
+LARGEST_BODY = 51_200
+
 
 class Template:
-    """The template of a spec in the simulator, as a stack of its account."""
+    """A template of a spec in the simulator, as a stack of its account."""
 
-    def __init__(self, scripts: Scripts, name: str = "accredit"):
-        self.text = (scripts.outputs / "template.yaml").read_text()
-        self.name = name
+    def __init__(self, scripts: Scripts, file: str = "template.yaml"):
+        self.text = (scripts.outputs / file).read_text()
+        self.name = file.removesuffix(".yaml").replace("template", "accredit")
         self.secrets = scripts.secrets
         simulator, region, account = scripts.simulator, scripts.region, scripts.account
         self.client = simulator.client("cloudformation", region, account)
+        self.storage = simulator.client("s3", region, account)
 
     def parameters(self) -> list[dict]:
         """A value for each parameter that has no default: tokens."""
@@ -42,13 +48,27 @@ class Template:
 
     def deploy(self) -> dict[str, str]:
         """Creates the stack and gives its outputs."""
-        self.client.create_stack(
-            StackName=self.name,
-            TemplateBody=self.text,
-            Parameters=self.parameters(),
-            Capabilities=["CAPABILITY_NAMED_IAM"],
-        )
-        return self.finish("CREATE_COMPLETE")
+        with self.source() as source:
+            self.client.create_stack(
+                StackName=self.name,
+                Parameters=self.parameters(),
+                Capabilities=["CAPABILITY_NAMED_IAM"],
+                **source,
+            )
+            return self.finish("CREATE_COMPLETE")
+
+    @contextmanager
+    def source(self) -> Iterator[dict[str, str]]:
+        """The template as a request names it: itself, or where a large one lies meanwhile."""
+        if len(self.text) <= LARGEST_BODY:
+            yield {"TemplateBody": self.text}
+            return
+        place = {"Bucket": "bench-templates", "Key": f"{self.name}.yaml"}
+        self.storage.create_bucket(Bucket=place["Bucket"])
+        self.storage.put_object(**place, Body=self.text.encode())
+        yield {"TemplateURL": f"https://s3.amazonaws.com/{place['Bucket']}/{place['Key']}"}
+        self.storage.delete_object(**place)
+        self.storage.delete_bucket(Bucket=place["Bucket"])
 
     def delete(self) -> None:
         self.client.delete_stack(StackName=self.name)
