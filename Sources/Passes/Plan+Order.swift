@@ -18,11 +18,15 @@ extension Plan {
       var form = step
       form.integrations = []
       if let place = places[form] {
-        merged[place].integrations = Set(merged[place].integrations + step.integrations).sorted()
+        merged[place].integrations += step.integrations
       } else {
         places[form] = merged.count
         merged.append(step)
       }
+    }
+    // Sorted once: thousands of integrations may have a step in common.
+    for index in merged.indices where merged[index].integrations.count > 1 {
+      merged[index].integrations = Set(merged[index].integrations).sorted()
     }
     return Step.Phase.allCases.flatMap { phase in merged.filter { $0.phase == phase } }
   }

@@ -5,8 +5,8 @@ import Foundation
 import Model
 import Testing
 
-/// A spec with as many integrations as a test asks for.
-private struct LargeSpec {
+/// A spec with as many integrations as a test asks for, of three resources each.
+struct LargeSpec {
   var names: [String]
   /// The role that some integrations share.
   var role: (name: String, users: Set<String>) = ("", [])

@@ -26,7 +26,10 @@ import Testing
     let outputs = try LintedOutputs(Self.specs)
     defer { outputs.remove() }
     let start = ContinuousClock.now
-    let templates = try outputs.write(.template) { $0.text }
+    let divided = try LintedOutputs(Result { [try LintedSpec.divided()] })
+    defer { divided.remove() }
+    let templates =
+      try outputs.write(.template) { $0.text } + divided.write(.template) { $0.text }
     let findings = try await findings(in: templates, by: 50) { batch in
       [try Run(linter, Self.templateOptions + batch)]
     }
@@ -178,6 +181,15 @@ private struct LintedSpec: Sendable {
       }
       return LintedSpec(name: name, files: compilation.files)
     }
+  }
+}
+
+extension LintedSpec {
+  /// The templates of a spec that one can't hold.
+  fileprivate static func divided() throws -> LintedSpec {
+    let (compiler, source) = (try Compiler.withBuiltInCatalog(), LargeSpec(167).source)
+    let plan = try #require(compiler.finishedPlan(of: source))
+    return LintedSpec(name: "divided", files: compiler.files(of: plan, .template))
   }
 }
 

@@ -21,7 +21,7 @@ package struct LogicalIDs: Sendable {
     for resource in plan.resources {
       for (id, name) in resource.logicalIDs { table.add(id, name, resource.range) }
     }
-    for token in TokenParameter.all(of: plan) {
+    for token in TokenParameter.all(of: plan.resources) {
       table.add(token.id, "token of \(token.integration)", nil)
     }
     var outputs = CollisionTable()

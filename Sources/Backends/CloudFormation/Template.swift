@@ -28,7 +28,7 @@ package struct Template: Sendable {
   ///   - fingerprint: the fingerprint of the access that the plan grants.
   package init(of plan: Plan, group: String = "", fingerprint: String) {
     let scope = TemplateScope(of: plan)
-    let parameters = TokenParameter.all(of: plan)
+    let parameters = TokenParameter.all(of: plan.resources)
     let resources = plan.resources.flatMap { $0.templateEntries(in: scope) }
     let outputs = TemplateOutput.all(of: plan)
 

@@ -35,7 +35,7 @@ package struct Templates: Sendable {
 
   /// - Parameter fingerprint: the fingerprint of the access that the whole plan grants.
   package init(of plan: Plan, fingerprint: String, limits: Limits) {
-    if limits.mayAllow(plan) {
+    if limits.mayAllow(Size(of: plan.resources, plan.outputs)) {
       let template = Template(of: plan, fingerprint: fingerprint)
       if limits.allow(template) {
         (all, places) = ([template], [:])
@@ -52,15 +52,35 @@ package struct Templates: Sendable {
 }
 
 extension Templates.Limits {
-  /// Whether a template of the plan may be allowed, as far as that shows without writing it.
-  fileprivate func mayAllow(_ plan: Plan) -> Bool {
-    plan.resources.reduce(0) { $0 + $1.templateResourceCount } <= resources
-      && plan.outputs.count <= outputs && TokenParameter.all(of: plan).count <= parameters
+  /// Whether a template may be allowed, as far as that shows without writing it.
+  fileprivate func mayAllow(_ size: Size) -> Bool {
+    size.resources <= resources && size.outputs <= outputs && size.parameters <= parameters
   }
 
   fileprivate func allow(_ template: Template) -> Bool {
     template.resourceCount <= resources && template.outputCount <= outputs
       && template.parameterCount <= parameters && template.byteCount <= bytes
+  }
+}
+
+/// How many entries a template has in its sections.
+private struct Size {
+  var (resources, outputs, parameters) = (0, 0, 0)
+
+  init(of resources: [Resource], _ outputs: [Output]) {
+    self.resources = resources.reduce(0) { $0 + $1.templateResourceCount }
+    self.outputs = outputs.count
+    parameters = TokenParameter.all(of: resources).count
+  }
+
+  /// That of a template with the entries of some clusters.
+  init(of clusters: [Cluster]) {
+    for cluster in clusters {
+      let own = Size(of: cluster.resources, cluster.outputs)
+      resources += own.resources
+      outputs += own.outputs
+      parameters += own.parameters
+    }
   }
 }
 
@@ -80,10 +100,10 @@ private struct Division {
   /// - Parameter bits: what the digests of the clusters begin with, as zeros and ones.
   private mutating func divide(_ clusters: [Cluster], _ bits: [Bool]) {
     guard !clusters.isEmpty else { return }
-    let part = part(of: clusters)
     // A cluster can't be cut: whoever compiles is told when it is too large.
     let isWhole = clusters.count == 1 || bits.count == Cluster.bitCount
-    if isWhole || limits.mayAllow(part) {
+    if isWhole || limits.mayAllow(Size(of: clusters)) {
+      let part = part(of: clusters)
       let fingerprint = Ledger(of: part).fingerprint
       // The first has the name that a template always has, wherever the clusters of a plan fall.
       let group = templates.isEmpty ? "" : Self.group(bits)
@@ -109,6 +129,8 @@ private struct Division {
     var part = plan
     part.resources = clusters.flatMap(\.resources).sorted { $0.id < $1.id }
     part.outputs = clusters.flatMap(\.outputs)
+    // Reasons stand in no template.
+    part.grants = []
     return part
   }
 }

@@ -10,9 +10,9 @@ struct TokenParameter: Hashable {
 
   var id: LogicalID { LogicalID(.token, of: integration.text) }
 
-  /// The parameters that a plan asks for, sorted by name.
-  static func all(of plan: Plan) -> [TokenParameter] {
-    let integrations = plan.resources.compactMap { resource -> Slug? in
+  /// The parameters that some resources ask for, sorted by name.
+  static func all(of resources: [Resource]) -> [TokenParameter] {
+    let integrations = resources.compactMap { resource -> Slug? in
       guard case .deliveryStream(let stream) = resource.kind, stream.endpoint.token == .parameter
       else { return nil }
       return stream.integration

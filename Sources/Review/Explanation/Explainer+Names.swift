@@ -7,11 +7,11 @@ import Model
 extension Explainer {
   /// Every name that `answers(aboutName:in:)` knows.
   func names(in spec: Spec) -> [String] {
-    let template = TemplateEntries(Provenance.templateText(of: spec.plan, compiler))
+    let templates = compiler.files(of: spec.plan, .template).map { TemplateEntries($0.text) }
     return spec.integrations.map(\.text) + spec.connections.map(\.name) + [spec.plan.name.text]
       + spec.plan.resources.flatMap { [$0.id.name, spec.arns[$0.id]] }
       + spec.plan.requirements.map(\.name)
-      + template.ids
+      + templates.flatMap(\.ids)
   }
 
   func answers(aboutName name: String, in spec: Spec) -> [Answer] {
@@ -123,10 +123,13 @@ extension Explainer {
 // Logical ids of the template.
 extension Explainer {
   private func answer(aboutLogicalID id: String, in spec: Spec) -> Answer? {
-    let entries = TemplateEntries(Provenance.templateText(of: spec.plan, compiler))
-    guard let block = entries.block(of: id) else { return nil }
+    let templates = compiler.files(of: spec.plan, .template).lazy
+    let entries = templates.compactMap { file in
+      TemplateEntries(file.text).block(of: id).map { (path: file.path, block: $0) }
+    }
+    guard let (path, block) = entries.first else { return nil }
     let provenance = Provenance(spec.plan, alone: spec.alone, compiler)
-    let place = Provenance.Place(path: "template.yaml", lines: block)
+    let place = Provenance.Place(path: path, lines: block)
     let files = provenance.files(.template, at: place)
     guard let file = files.first(where: { $0.file.path == place.path }) else { return nil }
     let lines = Explainer.lines(of: file.file.text)
@@ -151,7 +154,7 @@ extension Explainer {
       .logicalID,
       id,
       about: [
-        "Lines \(block.lowerBound + 1) to \(block.upperBound) of \(spec.plan.name)/template.yaml, "
+        "Lines \(block.lowerBound + 1) to \(block.upperBound) of \(spec.plan.name)/\(path), "
           + "which start with:",
         "",
       ] + lines[block.prefix(2)].map { "    " + $0 },
@@ -186,11 +189,4 @@ struct TemplateEntries {
   var ids: [String] { blocks.map(\.id).filter { $0.first?.isUppercase == true } }
 
   func block(of id: String) -> Range<Int>? { blocks.first { $0.id == id }?.lines }
-}
-
-extension Provenance {
-  /// The template of a plan.
-  static func templateText(of plan: Plan, _ compiler: Compiler) -> String {
-    compiler.files(of: plan, .template).first?.text ?? ""
-  }
 }
