@@ -36,6 +36,20 @@ struct GeneratedLine {
 
   private var fileName: String { String(path.split(separator: "/").last ?? "") }
 
+  /// Where the outputs of the spec are, and the file below it: outputs are in one folder, or in a
+  /// folder of it.
+  private var place: (folder: String, path: String, manifest: RecordedManifest?) {
+    func manifest(in folder: String) -> RecordedManifest? {
+      let bytes = try? Folder.open(folder)?.read("MANIFEST.json")
+      return bytes.flatMap { RecordedManifest($0) }
+    }
+    if let own = manifest(in: folder) { return (folder, fileName, own) }
+    let parts = folder.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard parts.last == VendorRequest.folder else { return (folder, fileName, nil) }
+    let above = parts.count == 1 ? "." : parts.dropLast().joined(separator: "/")
+    return (above, VendorRequest.folder + "/" + fileName, manifest(in: above))
+  }
+
   /// Why the line is there.
   func answer(
     _ explainer: Explainer,
@@ -43,15 +57,14 @@ struct GeneratedLine {
     _ specs: [String],
     _ color: ColorChoice
   ) throws -> Answer {
-    let manifest = try? Folder.open(folder)?.read("MANIFEST.json")
-    let recorded = manifest.flatMap { RecordedManifest($0) }
+    let place = place
     let reader = SpecReader(compiler, color)
-    let spec = try spec(reader, recorded, among: specs)
+    let spec = try spec(reader, place.folder, place.manifest, among: specs)
     let files = OutputFile.Kind.allCases.lazy.compactMap { kind in
-      compiler.files(of: spec.plan, kind).first { $0.path == fileName }
+      compiler.files(of: spec.plan, kind).first { $0.path == place.path }
     }
     guard let file = files.first else {
-      throw failure("\(spec.file.name) doesn't compile to a file '\(visible(fileName))'")
+      throw failure("\(spec.file.name) doesn't compile to a file '\(visible(place.path))'")
     }
     try refuseOtherLine(of: file, spec)
     guard let answer = explainer.answer(aboutLine: line, of: file, in: spec) else {
@@ -63,11 +76,12 @@ struct GeneratedLine {
   /// The spec that the file was compiled from.
   private func spec(
     _ reader: SpecReader,
+    _ folder: String,
     _ recorded: RecordedManifest?,
     among given: [String]
   ) throws -> Spec {
     let name = recorded?.name ?? folder.split(separator: "/").last.map(String.init) ?? ""
-    let candidates = given.isEmpty ? candidates(recorded) : given
+    let candidates = given.isEmpty ? candidates(folder, recorded) : given
     let specs = try reader.read(candidates)
     if let spec = specs.first(where: { $0.plan.name.text == name }) ?? only(specs, recorded) {
       return spec
@@ -92,7 +106,7 @@ struct GeneratedLine {
   }
 
   /// The files that may be the spec: its name here and in each folder above the generated file.
-  private func candidates(_ recorded: RecordedManifest?) -> [String] {
+  private func candidates(_ folder: String, _ recorded: RecordedManifest?) -> [String] {
     let name =
       recorded?.spec ?? (folder.split(separator: "/").last.map { "\($0).yaml" } ?? "accredit.yaml")
     var places = [name]
