@@ -149,7 +149,7 @@ package.targets.append(
     name: "bench-tool",
     dependencies: [
       "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Passes", "ShellScript",
-      "TestSupport", "Text", "YAML",
+      "TestSupport", "Text", "VendorRequests", "YAML",
     ],
     path: "Tests/EndToEnd/Tool"
   )

@@ -70,15 +70,7 @@ extension RequestTemplate {
       $0.text(of: "a member", &diagnostics)?.value
     }
     fields.finish(&diagnostics)
-    guard let language = Language(fileName: name.value) else {
-      reportUnknownValue(
-        name,
-        of: "the end of the name",
-        among: Language.allCases.map { "." + $0.rawValue },
-        &diagnostics
-      )
-      return nil
-    }
+    guard let language = Language(of: name, &diagnostics) else { return nil }
     guard let source, let file = files.file("\(folder)/requests/\(name.value)") else {
       diagnostics.report(.unreadableFile, "there is no file \(name.value)", at: name.range)
       return nil
@@ -138,9 +130,15 @@ extension RequestTemplate {
 }
 
 extension RequestTemplate.Language {
-  fileprivate init?(fileName: String) {
-    let end = fileName.split(separator: ".").last.map(String.init) ?? ""
-    self.init(rawValue: end)
+  /// The language of a file by the end of its name; nil after reporting that it is none.
+  fileprivate init?(of name: Located<String>, _ diagnostics: inout Diagnostics) {
+    let end = name.value.split(separator: ".").last.map(String.init) ?? ""
+    guard let language = Self(rawValue: end) else {
+      let ends = Self.allCases.map { "." + $0.rawValue }
+      reportUnknownValue(name, of: "the end of the name", among: ends, &diagnostics)
+      return nil
+    }
+    self = language
   }
 }
 

@@ -28,7 +28,8 @@ extension VendorProfile {
     stsRegions = Self.regions(fields.items("stsRegions", &diagnostics), &diagnostics)
     metrics = fields.node("metrics").flatMap { MetricsProfile($0, &diagnostics) }
     types = Self.types(fields.required("types"), folder, files, sources, &diagnostics, &reports)
-    requests = Self.requests(fields.node("requests"), folder, files, sources, &diagnostics, &reports)
+    let requests = fields.node("requests")
+    self.requests = Self.requests(requests, folder, files, sources, &diagnostics, &reports)
     fields.finish(&diagnostics)
     if diagnostics.hasErrors { return nil }
   }

@@ -196,14 +196,7 @@ extension Draft {
     guard var options = Fields(nameOrMapping: node, of: "a bucket", &diagnostics) else {
       return nil
     }
-    if let create = options.entry("create") {
-      diagnostics.report(
-        .createOption,
-        "a bucket that Logz.io fetches from must exist already, with its logs",
-        at: create.key.range,
-        help: "remove 'create'; the service that writes the logs makes the bucket"
-      )
-    }
+    refuseCreate(&options)
     let prefix = options.value("prefix", as: ObjectPrefix.self, &diagnostics)
     let logType = options.value("logType", as: LogType.self, &diagnostics)
     let includesSourcePath = options.flag("includeSourcePath", &diagnostics)
@@ -228,6 +221,16 @@ extension Draft {
       includesSourcePath: includesSourcePath,
       number: 1 + earlier.count { $0.bucket.name.value == bucket.name.value },
       isNarrow: isNarrow && prefix != nil
+    )
+  }
+
+  private mutating func refuseCreate(_ options: inout Fields) {
+    guard let create = options.entry("create") else { return }
+    diagnostics.report(
+      .createOption,
+      "a bucket that Logz.io fetches from must exist already, with its logs",
+      at: create.key.range,
+      help: "remove 'create'; the service that writes the logs makes the bucket"
     )
   }
 

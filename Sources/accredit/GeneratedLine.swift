@@ -44,10 +44,11 @@ struct GeneratedLine {
       return bytes.flatMap { RecordedManifest($0) }
     }
     if let own = manifest(in: folder) { return (folder, fileName, own) }
-    let parts = folder.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-    guard parts.last == VendorRequest.folder else { return (folder, fileName, nil) }
-    let above = parts.count == 1 ? "." : parts.dropLast().joined(separator: "/")
-    return (above, VendorRequest.folder + "/" + fileName, manifest(in: above))
+    let inner = VendorRequest.folder + "/" + fileName
+    let isNamed = folder == VendorRequest.folder || folder.hasSuffix("/" + VendorRequest.folder)
+    let recorded = manifest(in: folder + "/..")
+    guard isNamed || recorded != nil else { return (folder, fileName, nil) }
+    return (folder + "/..", inner, recorded)
   }
 
   /// Why the line is there.
@@ -80,7 +81,7 @@ struct GeneratedLine {
     _ recorded: RecordedManifest?,
     among given: [String]
   ) throws -> Spec {
-    let name = recorded?.name ?? folder.split(separator: "/").last.map(String.init) ?? ""
+    let name = recorded?.name ?? Self.name(of: folder)
     let candidates = given.isEmpty ? candidates(folder, recorded) : given
     let specs = try reader.read(candidates)
     if let spec = specs.first(where: { $0.plan.name.text == name }) ?? only(specs, recorded) {
@@ -100,6 +101,13 @@ struct GeneratedLine {
     )
   }
 
+  /// The last name of a path, where `..` takes one away.
+  private static func name(of folder: String) -> String {
+    let parts = folder.split(separator: "/").map(String.init)
+    let isAbove = parts.last == ".."
+    return parts.dropLast(isAbove ? 2 : 0).last ?? ""
+  }
+
   /// Without a manifest and a folder that is called like a spec, the one spec there is.
   private func only(_ specs: [Spec], _ recorded: RecordedManifest?) -> Spec? {
     recorded == nil && specs.count == 1 ? specs[0] : nil
@@ -107,8 +115,8 @@ struct GeneratedLine {
 
   /// The files that may be the spec: its name here and in each folder above the generated file.
   private func candidates(_ folder: String, _ recorded: RecordedManifest?) -> [String] {
-    let name =
-      recorded?.spec ?? (folder.split(separator: "/").last.map { "\($0).yaml" } ?? "accredit.yaml")
+    let folderName = Self.name(of: folder)
+    let name = recorded?.spec ?? (folderName.isEmpty ? "accredit" : folderName) + ".yaml"
     var places = [name]
     var place = folder
     for _ in 0..<3 {
