@@ -361,5 +361,6 @@ def test_a_value_that_is_not_encoded_is_found(tmp_path: Path) -> None:
     assert right[0] == 0 and right[1].count("it's") == len(holes)
     file.write_text(broken(text, "'it'\\''s'", "it's"))
     assert readers.run_script(file, tmp_path, SERVICE)[:2] != right[:2]
-    with pytest.raises(readers.Unreadable):
-        readers.parse_terraform('logging_s3 {\n  path = "${x}"\n}\n')
+    for path in ("${x}", "%{if true}x%{endif}", 'x"y'):
+        with pytest.raises(readers.Unreadable):
+            readers.parse_terraform(f'logging_s3 {{\n  path = "{path}"\n}}\n')

@@ -14,9 +14,6 @@ import pygohcl
 
 from bench import places
 
-#: A variable of the reader's own, in the place of a reference to one.
-VARIABLE = "${var.%s}"
-
 
 class Unreadable(Exception):
     """What a file says that its reader can't take."""
@@ -39,8 +36,11 @@ def parse_terraform(text: str) -> dict:
     """The blocks of a file, as HashiCorp's own parser reads them.
 
     It evaluates what it reads, so what only Terraform knows is made a string before: references to
-    variables and to a provider.
+    variables and to a provider. It gives back the source of a template that it can't evaluate, so
+    that one would pass for the text that it was meant to be: no file may have any.
     """
+    if "${" in text or "%{" in text:
+        raise Unreadable("a template")
     lines = [_without_reference(line) for line in text.split("\n")]
     try:
         return pygohcl.loads("\n".join(lines))
@@ -58,8 +58,7 @@ def _without_reference(line: str) -> str:
 
 def read_terraform(text: str) -> dict[str, str]:
     """The attributes of a file, with their paths, and the labels of its blocks."""
-    leaves = dict(_leaves(parse_terraform(text)))
-    return {path: value for path, value in leaves.items()}
+    return dict(_leaves(parse_terraform(text)))
 
 
 class _Form(BaseHTTPRequestHandler):
