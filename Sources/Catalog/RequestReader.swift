@@ -54,6 +54,9 @@ struct RequestReader {
   }
 
   private mutating func line(_ text: String) throws(Rule) -> RequestTemplate.Line {
+    guard language != .shell || !text.contains("<<") else {
+      throw Rule(text: "a script must have no document in it: quotes are not followed there")
+    }
     let bytes = Array(text.utf8)
     var parts: [RequestTemplate.Line.Part] = []
     var start = 0
@@ -156,7 +159,7 @@ struct RequestReader {
     case (.single, UInt8(ascii: "'")): quote = .none
     case (.none, UInt8(ascii: "\"")): quote = .double
     case (.double, UInt8(ascii: "\"")): quote = .none
-    case (.none, UInt8(ascii: "#")) where language != .json && previous == UInt8(ascii: " "):
+    case (.none, UInt8(ascii: "#")) where language != .json && " ;&|()".utf8.contains(previous):
       quote = .comment
     default: break
     }

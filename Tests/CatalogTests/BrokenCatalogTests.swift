@@ -123,6 +123,9 @@ struct BrokenCatalogTests {
     ("Vendors/fastly/requests/s3.sh", "--path ${Path}", "--path ${Path} # ${Bucket}"),
     ("Vendors/fastly/requests/s3.sh", "--path ${Path}", "--path ${Path} --bucket ${Bucket}"),
     ("Vendors/fastly/requests/s3.sh", "--path ${Path}", "--path '${Path}'"),
+    ("Vendors/fastly/requests/s3.sh", "--path ${Path}", "--path x;#' ${Path}\n  '"),
+    ("Vendors/fastly/requests/s3.sh", "--path ${Path}", "--path ${Path}\ncat <<END"),
+    ("Vendors/fastly/requests/kinesis.sh", "--region ${StreamRegion}", "--region ${HOME}"),
   ]
 
   @Test func reportsEachBrokenRequest() throws {
