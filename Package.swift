@@ -52,13 +52,18 @@ let package = Package(
       dependencies: ["Diagnostics", "Model", "Text"],
       path: "Sources/Backends/AccessReport"
     ),
+    .target(
+      name: "VendorRequests",
+      dependencies: ["Catalog", "Model", "Text"],
+      path: "Sources/Backends/VendorRequests"
+    ),
     // What policies mean; nothing that is generated depends on it.
     .target(name: "IAM", dependencies: ["Diagnostics", "Model", "Text", "YAML"]),
     .target(
       name: "Compiler",
       dependencies: [
         "AccessReport", "Catalog", "Checklist", "CloudFormation", "Diagnostics", "Model", "Passes",
-        "ShellScript", "Specification", "Text", "Vendors", "YAML",
+        "ShellScript", "Specification", "Text", "VendorRequests", "Vendors", "YAML",
       ]
     ),
     // How what two specs grant differs.
@@ -115,6 +120,9 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "CloudFormationTests": ["CloudFormation", "Diagnostics", "Model", "Text", "YAML"],
   "ShellScriptTests": ["Catalog", "Compiler", "Diagnostics", "Model", "ShellScript", "Text"],
   "ChecklistTests": ["Catalog", "Checklist", "Compiler", "Diagnostics", "Model", "Text"],
+  "VendorRequestsTests": [
+    "Catalog", "Compiler", "Diagnostics", "Model", "Text", "VendorRequests",
+  ],
   "AccessReportTests": ["AccessReport", "Diagnostics", "Model", "Text"],
   "IAMTests": ["Diagnostics", "IAM", "Model", "Text", "YAML"],
   "ComparisonTests": ["Catalog", "Comparison", "Compiler", "Diagnostics", "IAM", "Model", "Text"],
@@ -141,7 +149,7 @@ package.targets.append(
     name: "bench-tool",
     dependencies: [
       "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Passes", "ShellScript",
-      "TestSupport", "Text", "YAML",
+      "TestSupport", "Text", "VendorRequests", "YAML",
     ],
     path: "Tests/EndToEnd/Tool"
   )

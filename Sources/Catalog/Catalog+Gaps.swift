@@ -40,6 +40,28 @@ extension Catalog {
         let permissions = known.types[name]?.permissions ?? [:]
         reportGaps(type.permissions, against: permissions, path, files, &reports)
       }
+      reportRequests(vendor.requests, against: known.requests, path, files, &reports)
+    }
+  }
+
+  /// Reports requests that nobody sends, and holes that nothing fills or not with their kind.
+  private func reportRequests(
+    _ requests: [String: RequestTemplate],
+    against own: [String: RequestTemplate],
+    _ path: String,
+    _ files: TemplateFiles,
+    _ reports: inout [Diagnostics]
+  ) {
+    for name in Set(own.keys).symmetricDifference(requests.keys).sorted() {
+      let message = "the request \(quoted(name)) must be both here and in the compiler"
+      report(.missingKey, message, path, files, &reports)
+    }
+    for (name, request) in requests.sorted(by: { $0.key < $1.key }) {
+      for (hole, kind) in request.holes.sorted(by: { $0.key < $1.key }) {
+        guard let known = own[name], known.holes[hole] != kind else { continue }
+        let message = "nothing fills the hole \(quoted(hole)) of the request \(quoted(name))"
+        report(.unknownKey, message, path, files, &reports)
+      }
     }
   }
 

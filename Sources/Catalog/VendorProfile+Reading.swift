@@ -28,6 +28,8 @@ extension VendorProfile {
     stsRegions = Self.regions(fields.items("stsRegions", &diagnostics), &diagnostics)
     metrics = fields.node("metrics").flatMap { MetricsProfile($0, &diagnostics) }
     types = Self.types(fields.required("types"), folder, files, sources, &diagnostics, &reports)
+    let requests = fields.node("requests")
+    self.requests = Self.requests(requests, folder, files, sources, &diagnostics, &reports)
     fields.finish(&diagnostics)
     if diagnostics.hasErrors { return nil }
   }
@@ -118,6 +120,33 @@ extension VendorProfile {
       types[key.value] = IntegrationType(summary: summary, permissions: permissions)
     }
     return types
+  }
+
+  private static func requests(
+    _ node: Node?,
+    _ folder: String,
+    _ files: TemplateFiles,
+    _ sources: [String: Citation],
+    _ diagnostics: inout Diagnostics,
+    _ reports: inout [Diagnostics]
+  ) -> [String: RequestTemplate] {
+    var requests: [String: RequestTemplate] = [:]
+    for (key, value) in node.entries(of: "'requests'", &diagnostics).map({ ($0.key, $0.value) }) {
+      requests[key.value] = RequestTemplate(
+        (key, value),
+        in: folder,
+        files,
+        sources,
+        &diagnostics,
+        &reports
+      )
+    }
+    for path in files.paths(below: folder + "/requests") {
+      let name = String(path.dropFirst("\(folder)/requests/".count))
+      guard requests[name] == nil, !diagnostics.hasErrors else { continue }
+      diagnostics.report(.unknownKey, "'requests' must have the file '\(name)'", at: node?.range)
+    }
+    return requests
   }
 }
 

@@ -26,6 +26,8 @@ package struct VendorProfile: Sendable {
   package let sources: [String: Citation]
   /// The integration types by the word behind the `/`.
   package let types: [String: IntegrationType]
+  /// What a person sends to the vendor, by the names of the files below `requests/`.
+  package let requests: [String: RequestTemplate]
 
   /// An integration type: what it is for, and its policies by name.
   package struct IntegrationType: Sendable {
@@ -48,6 +50,14 @@ package struct VendorProfile: Sendable {
       preconditionFailure("the catalogue has no policy '\(name)' of \(id)/\(type)")
     }
     return permission
+  }
+
+  /// The request of a name; a missing one is a mistake of the catalogue that tests find.
+  package func request(_ name: String) -> RequestTemplate {
+    guard let request = requests[name] else {
+      preconditionFailure("the catalogue has no request '\(name)' of \(id)")
+    }
+    return request
   }
 }
 

@@ -6,6 +6,7 @@ import Diagnostics
 import Model
 import Passes
 import ShellScript
+import VendorRequests
 
 /// A resolved plan on its way into the languages of the backends.
 struct Lowering {
@@ -47,6 +48,7 @@ struct Lowering {
     case .script:
       return ShellScript.render(plan, fingerprint: Ledger(of: plan).fingerprint, catalog)
     case .access: return AccessReport.render(plan)
+    case .vendor: return VendorRequests.render(plan, catalog)
     case .template, .checklist: return Lowering(plan, catalog, &diagnostics).files(kind)
     case .manifest:
       let all = Lowering(plan, catalog, &diagnostics).files(catalogVersion)
@@ -61,6 +63,7 @@ struct Lowering {
     case .script: ShellScript.render(plan, fingerprint: fingerprint, catalog)
     case .checklist: Checklist.render(plan, library)
     case .access: AccessReport.render(plan)
+    case .vendor: VendorRequests.render(plan, catalog)
     case .manifest: []
     }
   }

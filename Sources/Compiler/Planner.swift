@@ -55,6 +55,7 @@ extension Plan {
     grants += contribution.grants
     steps += contribution.steps
     outputs += contribution.outputs
+    requests += contribution.requests
   }
 
   private func warnOfSecondUse(

@@ -17,6 +17,7 @@ package struct Plan: Hashable, Sendable {
   package var grants: [Grant]
   package var steps: [Step]
   package var outputs: [Output]
+  package var requests: [VendorRequest]
 
   package init(
     name: Slug,
@@ -33,6 +34,7 @@ package struct Plan: Hashable, Sendable {
     self.region = region
     self.tags = tags
     (resources, requirements, grants, steps, outputs) = ([], [], [], [], [])
+    requests = []
   }
 
   /// The tag by which scripts know that a resource is the spec's own.
@@ -45,6 +47,7 @@ extension Plan {
     var plan = self
     (plan.resources, plan.requirements, plan.grants, plan.steps, plan.outputs) =
       ([], [], [], [], [])
+    plan.requests = []
     return plan
   }
 
@@ -59,10 +62,10 @@ extension Plan {
 package struct OutputFile: Hashable, Sendable {
   /// What `--only` calls it.
   package enum Kind: String, CaseIterable, Sendable {
-    case template, script, checklist, access, manifest
+    case template, script, checklist, access, manifest, vendor
   }
 
-  /// Its path below the spec's folder.
+  /// Its path below the spec's folder: its name, or that of a folder in front of it.
   package let path: String
   package let kind: Kind
   package let isExecutable: Bool

@@ -2,12 +2,13 @@ package import Model
 
 extension Plan {
   /// The plan in the order of its outputs: resources as they are made, steps by phase with equal
-  /// ones merged, outputs by name.
+  /// ones merged, outputs and requests by name.
   package func inOrder() -> Plan {
     var plan = self
     plan.resources.sort { $0.id < $1.id }
     plan.steps = mergedSteps
     plan.outputs = Set(outputs).sorted { ($0.subject, $0.name) < ($1.subject, $1.name) }
+    plan.requests.sort { $0.fileName < $1.fileName }
     return plan
   }
 

@@ -49,6 +49,7 @@ package struct Contribution: Sendable {
   package var grants: [Grant] = []
   package var steps: [Step] = []
   package var outputs: [Output] = []
+  package var requests: [VendorRequest] = []
   /// The connections that it uses, by their names.
   package var connections: Set<Slug> = []
   /// Whether it isn't clear which connection it is to use.
@@ -119,6 +120,32 @@ extension Draft {
     contribution.steps.append(Step(phase, owner, name, filled, for: [self.name]))
   }
 
+  /// Adds a request of the vendor's, with those of the values that its text has holes for.
+  ///
+  /// - Parameter place: what tells the file apart from the integration's others, such as
+  ///   `archive.json`.
+  /// - Returns: the path of the file, for the steps that name it.
+  @discardableResult
+  mutating func request(
+    _ template: String,
+    as place: String,
+    _ values: [String: String]
+  ) -> String {
+    let known = commonValues.merging(values) { _, own in own }
+    var filled: [String: String] = [:]
+    for (hole, kind) in vendor.request(template).holes {
+      let value = known[hole]
+      if kind == .optional && (value ?? "").isEmpty { continue }
+      guard let value else {
+        preconditionFailure("the request \(vendor.id)/\(template) has no value for ${\(hole)}")
+      }
+      filled[hole] = value
+    }
+    let request = VendorRequest(vendor.id, template, filled, as: "\(name).\(place)", for: name)
+    contribution.requests.append(request)
+    return request.path
+  }
+
   /// The values that every step may use.
   private var commonValues: [String: String] {
     let spec = specification.name.value.text
@@ -130,6 +157,7 @@ extension Draft {
       "Spec": spec,
       "StackName": spec,
       "TemplateFile": "template.yaml",
+      "Variable": name.variableText.lowercased(),
       "VendorName": vendor.name,
     ]
   }

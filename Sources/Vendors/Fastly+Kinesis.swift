@@ -55,6 +55,9 @@ extension Draft {
       step(.aws, "stream-encryption", hints.adding("KeyArn", key.text))
     }
     share(stream, sharing, connection, values, hints)
+    hints["ScriptFile"] = request("kinesis.sh", as: "logging-kinesis.sh", hints)
+    hints["FormFile"] = request("kinesis.curl", as: "logging-kinesis.curl", hints)
+    hints["TerraformFile"] = request("kinesis.tf", as: "logging-kinesis.tf", hints)
     step(.vendor, "create-kinesis-endpoint", hints)
     step(.verify, "test-kinesis-delivery", hints)
   }

@@ -15,6 +15,11 @@ package enum Fastly: Vendor {
     }
   }
 
+  /// How the endpoint says that a key of the customer's encrypts what it writes.
+  ///
+  /// Source: go-fastly, `S3ServerSideEncryptionKMS`.
+  fileprivate static let keyEncryption = "aws:kms"
+
   /// What access control list the endpoint in Fastly sends with each object.
   ///
   /// Source: go-fastly, `S3AccessControlList`.
@@ -93,14 +98,30 @@ extension Draft {
     for key in Set([bucket.kmsKey, endpointKey].compactMap { $0 }).sorted() {
       grant(use: key, by: "kms-write", to: identity.holder, values, bearer: hints)
     }
-    step(.vendor, "create-s3-endpoint", hints)
-    if let acl {
-      step(.vendor, "create-s3-endpoint-acl", hints.adding("Acl", acl.rawValue))
-    }
-    if let endpointKey {
-      step(.vendor, "create-s3-endpoint-kms", hints.adding("KeyArn", endpointKey.text))
-    }
+    hints["Acl"] = acl?.rawValue
+    hints["Encryption"] = endpointKey.map { _ in Fastly.keyEncryption }
+    hints["KeyArn"] = endpointKey?.text
+    endpointSteps(hints)
     step(.verify, "test-s3-delivery", hints)
+  }
+
+  /// The requests for the S3 endpoint, and the steps that name them.
+  private mutating func endpointSteps(_ values: [String: String]) {
+    var hints = values
+    hints["FormFile"] = request("s3.curl", as: "logging-s3.curl", hints)
+    hints["TerraformFile"] = request(
+      hints["KeyArn"] == nil ? "s3.tf" : "s3-kms.tf",
+      as: "logging-s3.tf",
+      hints
+    )
+    if hints["Acl"] == nil {
+      hints["ScriptFile"] = request("s3.sh", as: "logging-s3.sh", hints)
+      step(.vendor, "create-s3-endpoint", hints)
+    } else {
+      // The CLI can't say it, and an endpoint without it would not be the one of the spec.
+      step(.vendor, "create-s3-endpoint-acl", hints)
+    }
+    if hints["KeyArn"] != nil { step(.vendor, "create-s3-endpoint-kms", hints) }
   }
 
   private mutating func warn(aboutPath path: Located<ObjectPrefix>?) {

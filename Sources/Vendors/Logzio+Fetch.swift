@@ -9,6 +9,10 @@ private struct FetchedBucket {
   let bucket: BucketEntry
   let prefix: Located<ObjectPrefix>?
   let logType: LogType?
+  /// Whether each line gets a field with the key of its object.
+  let includesSourcePath: Bool
+  /// Which of the integration's fetchers of this bucket it is; each has a prefix of its own.
+  let number: Int
   /// Whether the grant is narrowed to the prefix; Logz.io's pages grant the whole bucket.
   let isNarrow: Bool
 }
@@ -35,8 +39,11 @@ extension Draft {
       roleSteps(connection, identity, hints)
       for bucket in buckets {
         grant(bucket, edition, to: identity, hints)
-        step(.vendor, "connect-bucket-role", self.hints(for: bucket, hints))
-        step(.verify, "test-role", self.hints(for: bucket, hints))
+        var own = self.hints(for: bucket, hints)
+        own["RequestFile"] = request("s3-fetcher.json", as: bucket.fileName + ".json", own)
+        own["TerraformFile"] = request("s3-fetcher.tf", as: bucket.fileName + ".tf", own)
+        step(.vendor, "connect-bucket-role", own)
+        step(.verify, "test-role", own)
       }
       contribution.outputs.append(
         Output("RoleArn", of: identity.name, .arn(.role(identity.roleName)), description: .roleARN)
@@ -58,9 +65,11 @@ extension Draft {
     else { return }
     var hints = siteValues(entry).merging(identity.values) { own, _ in own }
     hints["KeyFileVariable"] = key.fileVariable
+    requestKeys(&hints)
     for bucket in buckets {
       grant(bucket, edition, to: identity, hints)
-      let own = self.hints(for: bucket, hints)
+      var own = self.hints(for: bucket, hints)
+      own["TerraformFile"] = request("s3-fetcher-keys.tf", as: bucket.fileName + ".tf", own)
       step(.vendor, "connect-bucket-keys", own)
       step(.verify, "test-keys", own)
       step(.later, "rotate-access-key", own)
@@ -82,6 +91,14 @@ extension Draft {
         description: "Secret of Secrets Manager that holds the access key"
       ),
     ]
+  }
+
+  /// Adds the variables of the access key, of which no value may stand in a file.
+  private mutating func requestKeys(_ hints: inout [String: String]) {
+    let variable = name.variableText.lowercased()
+    hints["AccessKeyVariable"] = variable + "_access_key"
+    hints["SecretKeyVariable"] = variable + "_secret_key"
+    hints["VariablesFile"] = request("access-key.tf", as: "access-key.tf", hints)
   }
 
   /// Reports role options where a user is made.
@@ -121,7 +138,30 @@ extension Draft {
     hints["BucketRegion"] = fetched.bucket.region.text
     hints["Prefix"] = fetched.prefix?.value.text ?? ""
     hints["LogType"] = fetched.logType?.text ?? "other"
+    hints["SourcePath"] = fetched.includesSourcePath ? "true" : "false"
+    hints["ApiRegion"] = fetched.bucket.region.apiText
+    hints["Label"] = "\(name)_" + fetched.label
     return hints
+  }
+}
+
+extension FetchedBucket {
+  /// What names its files among those of the integration: no part holds what divides them.
+  fileprivate var fileName: String {
+    "s3-fetcher" + (number > 1 ? "-\(number)" : "") + "." + bucket.name.value.text
+  }
+
+  /// What names it in Terraform, which takes no dots: a bucket has neither `_` nor two dots.
+  fileprivate var label: String {
+    let name = bucket.name.value.text.split(separator: ".").joined(separator: "__")
+    return name + (number > 1 ? "_\(number)" : "")
+  }
+}
+
+extension Region {
+  /// How Logz.io's API writes it: in capitals, with `_` for `-`.
+  fileprivate var apiText: String {
+    String(text.uppercased().map { $0 == "-" ? "_" : $0 })
   }
 }
 
@@ -130,7 +170,7 @@ extension Draft {
   private mutating func fetchedBuckets() -> [FetchedBucket] {
     var buckets: [FetchedBucket] = []
     for node in fields.requiredItems("buckets", &diagnostics) ?? [] {
-      guard let fetched = fetchedBucket(node) else { continue }
+      guard let fetched = fetchedBucket(node, after: buckets) else { continue }
       let twin = buckets.first {
         $0.bucket.name.value == fetched.bucket.name.value
           && $0.prefix?.value == fetched.prefix?.value
@@ -149,21 +189,17 @@ extension Draft {
     return buckets
   }
 
-  private mutating func fetchedBucket(_ node: Node) -> FetchedBucket? {
+  private mutating func fetchedBucket(
+    _ node: Node,
+    after earlier: [FetchedBucket]
+  ) -> FetchedBucket? {
     guard var options = Fields(nameOrMapping: node, of: "a bucket", &diagnostics) else {
       return nil
     }
-    if let create = options.entry("create") {
-      diagnostics.report(
-        .createOption,
-        "a bucket that Logz.io fetches from must exist already, with its logs",
-        at: create.key.range,
-        help: "remove 'create'; the service that writes the logs makes the bucket"
-      )
-    }
+    refuseCreate(&options)
     let prefix = options.value("prefix", as: ObjectPrefix.self, &diagnostics)
     let logType = options.value("logType", as: LogType.self, &diagnostics)
-    _ = options.flag("includeSourcePath", &diagnostics)
+    let includesSourcePath = options.flag("includeSourcePath", &diagnostics)
     let isNarrow = options.flag("narrow", &diagnostics)
     let bucket = finishBucket(&options, isCreated: false)
     options.finish(&diagnostics)
@@ -182,7 +218,19 @@ extension Draft {
       bucket: bucket,
       prefix: prefix,
       logType: logType?.value,
+      includesSourcePath: includesSourcePath,
+      number: 1 + earlier.count { $0.bucket.name.value == bucket.name.value },
       isNarrow: isNarrow && prefix != nil
+    )
+  }
+
+  private mutating func refuseCreate(_ options: inout Fields) {
+    guard let create = options.entry("create") else { return }
+    diagnostics.report(
+      .createOption,
+      "a bucket that Logz.io fetches from must exist already, with its logs",
+      at: create.key.range,
+      help: "remove 'create'; the service that writes the logs makes the bucket"
     )
   }
 

@@ -98,6 +98,10 @@ extension Draft {
     hints.merge(identity.values) { own, _ in own }
     hints["Bucket"] = bucket.name.value.text
     hints["BucketRegion"] = bucket.region.text
+    hints["Label"] = name.text
+    hints["RequestFile"] = request("archive.json", as: "archive.json", hints)
+    hints["TestFile"] = request("archive-test.json", as: "archive-test.json", hints)
+    hints["TerraformFile"] = request("archive.tf", as: "archive.tf", hints)
     grant(use: bucket.kmsKey, by: "kms-write", to: identity.holder, values, bearer: hints)
     roleSteps(connection, identity, hints)
     step(.aws, "archive-bucket", hints)

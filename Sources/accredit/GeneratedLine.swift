@@ -36,6 +36,21 @@ struct GeneratedLine {
 
   private var fileName: String { String(path.split(separator: "/").last ?? "") }
 
+  /// Where the outputs of the spec are, and the file below it: outputs are in one folder, or in a
+  /// folder of it.
+  private var place: (folder: String, path: String, manifest: RecordedManifest?) {
+    func manifest(in folder: String) -> RecordedManifest? {
+      let bytes = try? Folder.open(folder)?.read("MANIFEST.json")
+      return bytes.flatMap { RecordedManifest($0) }
+    }
+    if let own = manifest(in: folder) { return (folder, fileName, own) }
+    let inner = VendorRequest.folder + "/" + fileName
+    let isNamed = folder == VendorRequest.folder || folder.hasSuffix("/" + VendorRequest.folder)
+    let recorded = manifest(in: folder + "/..")
+    guard isNamed || recorded != nil else { return (folder, fileName, nil) }
+    return (folder + "/..", inner, recorded)
+  }
+
   /// Why the line is there.
   func answer(
     _ explainer: Explainer,
@@ -43,15 +58,14 @@ struct GeneratedLine {
     _ specs: [String],
     _ color: ColorChoice
   ) throws -> Answer {
-    let manifest = try? Folder.open(folder)?.read("MANIFEST.json")
-    let recorded = manifest.flatMap { RecordedManifest($0) }
+    let place = place
     let reader = SpecReader(compiler, color)
-    let spec = try spec(reader, recorded, among: specs)
+    let spec = try spec(reader, place.folder, place.manifest, among: specs)
     let files = OutputFile.Kind.allCases.lazy.compactMap { kind in
-      compiler.files(of: spec.plan, kind).first { $0.path == fileName }
+      compiler.files(of: spec.plan, kind).first { $0.path == place.path }
     }
     guard let file = files.first else {
-      throw failure("\(spec.file.name) doesn't compile to a file '\(visible(fileName))'")
+      throw failure("\(spec.file.name) doesn't compile to a file '\(visible(place.path))'")
     }
     try refuseOtherLine(of: file, spec)
     guard let answer = explainer.answer(aboutLine: line, of: file, in: spec) else {
@@ -63,11 +77,12 @@ struct GeneratedLine {
   /// The spec that the file was compiled from.
   private func spec(
     _ reader: SpecReader,
+    _ folder: String,
     _ recorded: RecordedManifest?,
     among given: [String]
   ) throws -> Spec {
-    let name = recorded?.name ?? folder.split(separator: "/").last.map(String.init) ?? ""
-    let candidates = given.isEmpty ? candidates(recorded) : given
+    let name = recorded?.name ?? Self.name(of: folder)
+    let candidates = given.isEmpty ? candidates(folder, recorded) : given
     let specs = try reader.read(candidates)
     if let spec = specs.first(where: { $0.plan.name.text == name }) ?? only(specs, recorded) {
       return spec
@@ -86,15 +101,22 @@ struct GeneratedLine {
     )
   }
 
+  /// The last name of a path, where `..` takes one away.
+  private static func name(of folder: String) -> String {
+    let parts = folder.split(separator: "/").map(String.init)
+    let isAbove = parts.last == ".."
+    return parts.dropLast(isAbove ? 2 : 0).last ?? ""
+  }
+
   /// Without a manifest and a folder that is called like a spec, the one spec there is.
   private func only(_ specs: [Spec], _ recorded: RecordedManifest?) -> Spec? {
     recorded == nil && specs.count == 1 ? specs[0] : nil
   }
 
   /// The files that may be the spec: its name here and in each folder above the generated file.
-  private func candidates(_ recorded: RecordedManifest?) -> [String] {
-    let name =
-      recorded?.spec ?? (folder.split(separator: "/").last.map { "\($0).yaml" } ?? "accredit.yaml")
+  private func candidates(_ folder: String, _ recorded: RecordedManifest?) -> [String] {
+    let folderName = Self.name(of: folder)
+    let name = recorded?.spec ?? (folderName.isEmpty ? "accredit" : folderName) + ".yaml"
     var places = [name]
     var place = folder
     for _ in 0..<3 {

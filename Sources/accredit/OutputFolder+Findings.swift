@@ -54,14 +54,51 @@ extension OutputFolder {
     }
     let entries = try folder.entries()
     let manifest = try recordedManifest(in: folder, entries)
-    for file in wanted {
-      let entry = entries.first { $0.name == file.path }
-      inspection.findings += [try finding(file, entry, in: folder, manifest)].compactMap { $0 }
+    inspection.findings = try findings(in: folder, entries, "", manifest)
+    for name in innerFolders {
+      try inspect(name, entries.first { $0.name == name }, in: folder, manifest, &inspection)
     }
-    for entry in strays(entries) { inspection.findings += try strays(entry, in: folder) }
     inspection.findings.sort { $0.path < $1.path }
-    inspection.refusal = try refusal(of: folder, entries)
+    inspection.refusal = try refusal(of: folder)
     return inspection
+  }
+
+  /// Looks at a folder in the spec's own.
+  private func inspect(
+    _ name: String,
+    _ entry: Folder.Entry?,
+    in folder: borrowing Folder,
+    _ manifest: RecordedManifest?,
+    _ inspection: inout Inspection
+  ) throws(FileError) {
+    let place = path + "/" + name
+    if let entry, entry.kind == .folder, let inner = try folder.folder(entry) {
+      inspection.findings += try findings(in: inner, inner.entries(), name, manifest)
+      return
+    }
+    inspection.findings += wanted.filter { $0.place == name }.map {
+      Finding(fault: .missing, path: path + "/" + $0.path)
+    }
+    guard let entry else { return }
+    let note = "it is \(entry.noun), and a folder of outputs must be here"
+    inspection.findings.append(Finding(fault: .stray, path: place, note: note))
+    inspection.obstacle = place
+  }
+
+  /// What is wrong with the files of one folder, and what is in it beside them.
+  private func findings(
+    in folder: borrowing Folder,
+    _ entries: [Folder.Entry],
+    _ place: String,
+    _ manifest: RecordedManifest?
+  ) throws(FileError) -> [Finding] {
+    var findings: [Finding] = []
+    for file in wanted where file.place == place {
+      let entry = entries.first { $0.name == file.name }
+      findings += [try finding(file, entry, in: folder, manifest)].compactMap { $0 }
+    }
+    for entry in strays(entries, in: place) { findings += try strays(entry, in: folder) }
+    return findings
   }
 
   /// What an earlier compile says that it wrote; nil where that isn't known for certain.
@@ -88,7 +125,7 @@ extension OutputFolder {
     }
     // Who may not read it can't tell what is in it.
     guard entry.isReadable else { return Finding(fault: .mode, path: place) }
-    let bytes = try folder.read(file.path) ?? []
+    let bytes = try folder.read(file.name) ?? []
     let wanted = Array(file.text.utf8)
     guard bytes == wanted else {
       let isRecorded =

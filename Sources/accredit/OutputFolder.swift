@@ -23,57 +23,112 @@ struct OutputFolder {
   func update() throws(FileError) -> (written: [String], removed: [String]) {
     let parent = try Folder.openOrCreate(root)
     let folder = try parent.folderOrCreate(name.text)
-    let entries = try folder.entries()
-    if let refusal = try refusal(of: folder, entries) { throw refusal }
+    if let refusal = try refusal(of: folder) { throw refusal }
     var written: [String] = []
-    for file in wanted.sorted(by: { $0.isBefore($1) }) {
-      let entry = entries.first { $0.name == file.path }
+    var removed: [String] = []
+    for place in innerFolders {
+      let isWanted = wanted.contains { $0.place == place }
+      let isThere = try folder.entry(place) != nil
+      guard isWanted || isThere else { continue }
+      let inner = try folder.folderOrCreate(place)
+      try update(inner, place, &written, &removed)
+    }
+    try update(folder, "", &written, &removed)
+    return (written, removed)
+  }
+
+  /// Makes one folder what it must be: the spec's own, or one in it.
+  private func update(
+    _ folder: borrowing Folder,
+    _ place: String,
+    _ written: inout [String],
+    _ removed: inout [String]
+  ) throws(FileError) {
+    let entries = try folder.entries()
+    for file in wanted.filter({ $0.place == place }).sorted(by: { $0.isBefore($1) }) {
+      let entry = entries.first { $0.name == file.name }
       let bytes = Array(file.text.utf8)
       if let entry, entry.kind == .file, entry.isPermitted(asExecutable: file.isExecutable),
-        try folder.read(file.path) == bytes
+        try folder.read(file.name) == bytes
       {
         continue
       }
       if let entry, entry.kind == .folder { try folder.remove(entry) }
-      try folder.write(file.path, bytes, isExecutable: file.isExecutable)
+      try folder.write(file.name, bytes, isExecutable: file.isExecutable)
       written.append(path + "/" + file.path)
     }
-    var removed: [String] = []
-    for entry in strays(entries) {
+    for entry in strays(entries, in: place) {
       try folder.remove(entry)
-      removed.append(path + "/" + entry.name)
+      removed.append(folder.path + "/" + entry.name)
     }
-    return (written, removed)
   }
 
-  /// What no compile of the spec makes.
-  func strays(_ entries: [Folder.Entry]) -> [Folder.Entry] {
-    let made = Set(files.map(\.path))
+  /// The names of the folders that outputs are in, below the spec's own.
+  var innerFolders: [String] { Set(files.map(\.place)).subtracting([""]).sorted() }
+
+  /// What no compile of the spec makes, in its own folder or in one below it.
+  func strays(_ entries: [Folder.Entry], in place: String) -> [Folder.Entry] {
+    var made = Set(files.filter { $0.place == place }.map(\.name))
+    if place.isEmpty { made.formUnion(innerFolders) }
     return entries.filter { !made.contains($0.name) }
   }
 
   /// Why the folder must not be cleaned: it was never this tool's, as a spec may be called `src`.
   ///
   /// A folder without a manifest is the tool's where one of its files is what compile makes.
-  func refusal(
-    of folder: borrowing Folder,
-    _ entries: [Folder.Entry]
-  ) throws(FileError) -> FileError? {
-    guard !entries.contains(where: { $0.name == "MANIFEST.json" }),
-      let stray = strays(entries).first(where: { !$0.name.contains(".accredit-") })
-    else { return nil }
-    for file in files where entries.contains(where: { $0.name == file.path && $0.kind == .file }) {
-      if try folder.read(file.path) == Array(file.text.utf8) { return nil }
+  func refusal(of folder: borrowing Folder) throws(FileError) -> FileError? {
+    let entries = try folder.entries()
+    guard !entries.contains(where: { $0.name == "MANIFEST.json" }) else { return nil }
+    var stray = foreignName(entries, in: "")
+    if try holdsOwnFile(folder, entries, in: "") { return nil }
+    for place in innerFolders {
+      guard let entry = entries.first(where: { $0.name == place }), entry.kind == .folder,
+        let inner = try folder.folder(entry)
+      else { continue }
+      let innerEntries = try inner.entries()
+      if try holdsOwnFile(inner, innerEntries, in: place) { return nil }
+      stray = stray ?? foreignName(innerEntries, in: place)
     }
-    return FileError(
-      path: path,
-      message: "'\(path)' holds '\(stray.name)' and no MANIFEST.json, so it isn't a folder of "
-        + "accredit's; choose another with '-o'"
-    )
+    return stray.map { stray in
+      FileError(
+        path: path,
+        message: "'\(path)' holds '\(stray)' and no MANIFEST.json, so it isn't a folder of "
+          + "accredit's; choose another with '-o'"
+      )
+    }
+  }
+
+  /// Something in a folder that isn't this tool's, by its path below the spec's folder.
+  private func foreignName(_ entries: [Folder.Entry], in place: String) -> String? {
+    strays(entries, in: place).first { !$0.name.contains(".accredit-") }.map { entry in
+      place.isEmpty ? entry.name : place + "/" + entry.name
+    }
+  }
+
+  private func holdsOwnFile(
+    _ folder: borrowing Folder,
+    _ entries: [Folder.Entry],
+    in place: String
+  ) throws(FileError) -> Bool {
+    for file in files where file.place == place {
+      guard entries.contains(where: { $0.name == file.name && $0.kind == .file }) else { continue }
+      if try folder.read(file.name) == Array(file.text.utf8) { return true }
+    }
+    return false
   }
 }
 
 extension OutputFile {
+  /// The name of the folder that it is in below the spec's own; empty for that one.
+  var place: String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+  }
+
+  /// Its name without that of its folder.
+  var name: String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+
   /// The manifest comes behind everything that it speaks of.
   fileprivate func isBefore(_ other: OutputFile) -> Bool {
     (kind == .manifest ? 1 : 0, path) < (other.kind == .manifest ? 1 : 0, other.path)

@@ -44,6 +44,15 @@ import Testing
     try expect(["mode     ./Generated/acme/provision.sh"], "not executable")
     try bench.setMode("Generated/acme/ACCESS.md", 0o755)
     try expect(["mode     ./Generated/acme/ACCESS.md"], "executable")
+    try bench.write("Generated/acme/vendor/edge.logging-s3.sh", "edited\n")
+    try expect(["edited   ./Generated/acme/vendor/edge.logging-s3.sh"], "edited in a folder")
+    try bench.setMode("Generated/acme/vendor/edge.logging-s3.tf", 0o755)
+    try expect(["mode     ./Generated/acme/vendor/edge.logging-s3.tf"], "executable in a folder")
+    try bench.write("Generated/acme/vendor/notes/x.txt", "stray\n")
+    try expect(["stray    ./Generated/acme/vendor/notes/x.txt"], "stray in a folder")
+    try bench.remove("Generated/acme/vendor")
+    let requests = Specs.outputs.filter { $0.hasPrefix("vendor/") }
+    try expect(requests.map { "missing  ./Generated/acme/\($0)" }, "no folder of requests")
     try bench.remove("Generated")
     try expect(Specs.outputs.map { "missing  ./Generated/acme/\($0)" }, "no folder at all")
   }
@@ -56,7 +65,9 @@ import Testing
         "stale    ./Generated/acme/ACCESS.md", "stale    ./Generated/acme/CHECKLIST.md",
         "stale    ./Generated/acme/MANIFEST.json", "stale    ./Generated/acme/provision.sh",
         "stale    ./Generated/acme/teardown.sh", "stale    ./Generated/acme/template.yaml",
-      ],
+      ]
+        + Specs.outputs.filter { $0.hasPrefix("vendor/") }
+        .map { "stale    ./Generated/acme/" + $0 },
       "stale"
     )
   }

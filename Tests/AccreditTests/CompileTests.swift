@@ -18,8 +18,8 @@ import Testing
       #expect(run.errors.contains("wrote    ./Generated/acme/\(file)\n"))
     }
     let made = try bench.snapshot("Generated/acme")
-    #expect(made.keys.sorted() == Specs.outputs)
-    for (file, content) in made {
+    #expect(made.keys.sorted() == Specs.entries)
+    for (file, content) in made where file != "vendor" {
       #expect(content.hasPrefix(file.hasSuffix(".sh") ? "file 755\n" : "file 644\n"), "\(file)")
     }
   }
@@ -38,6 +38,24 @@ import Testing
     #expect(attributes[.modificationDate] as? Date == past)
   }
 
+  @Test("Removes the folder of requests, and every stray in it, when no vendor asks for one")
+  func removesTheFolderOfRequests() throws {
+    try bench.write("spec.yaml", Specs.valid())
+    _ = try bench.run("compile", "spec.yaml")
+    let clean = try bench.snapshot("Generated/acme")
+    try bench.write("Generated/acme/vendor/stray.json", "stray")
+    try bench.write("Generated/acme/vendor/deeper/stray.json", "stray")
+    let run = try bench.run("compile", "spec.yaml")
+    #expect(run.errors.contains("removed  ./Generated/acme/vendor/deeper\n"))
+    #expect(run.errors.contains("removed  ./Generated/acme/vendor/stray.json\n"))
+    #expect(try bench.snapshot("Generated/acme") == clean)
+    try bench.write("spec.yaml", Specs.withoutRequests)
+    let last = try bench.run("compile", "spec.yaml")
+    #expect(last.errors.contains("removed  ./Generated/acme/vendor\n"))
+    #expect(try bench.snapshot("Generated/acme").keys.allSatisfy { !$0.hasPrefix("vendor") })
+    #expect(try bench.run("check", "spec.yaml").status == 0)
+  }
+
   @Test("Takes accredit.yaml where no spec is named, and says how to get one where there is none")
   func takesTheDefaultSpec() throws {
     let missing = try bench.run("compile")
@@ -46,7 +64,7 @@ import Testing
     #expect(missing.errors.contains("accredit init"))
     try bench.write("accredit.yaml", Specs.valid())
     #expect(try bench.run("compile").status == 0)
-    #expect(try bench.snapshot("Generated/acme").keys.sorted() == Specs.outputs)
+    #expect(try bench.snapshot("Generated/acme").keys.sorted() == Specs.entries)
   }
 
   @Test("Reads a spec from stdin")
@@ -55,6 +73,16 @@ import Testing
     #expect(run.status == 0)
     #expect(run.output == "")
     #expect(try bench.read("out/acme/template.yaml").contains("Compiled by accredit from <stdin>."))
+  }
+
+  @Test("Writes the requests alone, and leaves all else")
+  func writesOnlyRequests() throws {
+    try bench.write("spec.yaml", Specs.valid())
+    #expect(try bench.run("compile", "spec.yaml", "--only", "vendor").status == 0)
+    let requests = Specs.entries.filter { $0.hasPrefix("vendor") }
+    #expect(try bench.snapshot("Generated/acme").keys.sorted() == requests)
+    #expect(try bench.run("check", "spec.yaml", "--only", "vendor").status == 0)
+    #expect(try bench.run("check", "spec.yaml").status == 2)
   }
 
   @Test("Writes only the kinds that are asked for, and removes nothing for it")
@@ -77,7 +105,7 @@ import Testing
     for path in ["a/b/c", "d///", bench.folder.path + "/e", "./f"] {
       #expect(try bench.run("compile", "spec.yaml", "-o", path).status == 0)
       let below = path.hasPrefix("/") ? "e" : path
-      #expect(try bench.snapshot("\(below)/acme").keys.sorted() == Specs.outputs)
+      #expect(try bench.snapshot("\(below)/acme").keys.sorted() == Specs.entries)
     }
   }
 

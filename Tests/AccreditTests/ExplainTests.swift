@@ -68,6 +68,9 @@ import Testing
     // Its name stands in the manifest, and it stands above the folder.
     for (place, path) in [
       ("", "Generated/acme/template.yaml:4"), ("Generated/acme", "ACCESS.md:1"),
+      ("", "Generated/acme/vendor/edge.logging-s3.curl:7"),
+      ("Generated/acme", "vendor/edge.logging-s3.tf:3"),
+      ("Generated/acme/vendor", "edge.logging-s3.sh:17"),
     ] {
       let run = try bench.run("explain", path, in: place)
       #expect(run.status == 0, "\(run.errors)")

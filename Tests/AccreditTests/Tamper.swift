@@ -12,6 +12,7 @@ struct Tamper {
     case linkToSame, linkToNowhere, folderInPlace, pipeInPlace
     case swap, oldFile, oldFolder, oldManifest
     case manifestDigest, manifestMember
+    case innerStray, innerDeleted, innerAsLink, innerAsFile
     case deleteFolder, folderAsLink, folderAsFile
   }
 
@@ -28,11 +29,14 @@ struct TamperedFolder {
   /// How `check` names the folder.
   let shown: String
 
-  private var files: [String] { Specs.outputs }
+  /// The files in it, by their paths.
+  private let files: [String]
   private let manager = FileManager.default
 
-  init(_ folder: URL, old: URL, shown: String) {
+  init(_ folder: URL, old: URL, shown: String) throws {
     (self.folder, self.old, self.shown) = (folder, old, shown)
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    files = paths.filter { $0.contains(".") }.sorted()
   }
 
   private func place(_ name: String) -> URL { folder.appending(path: name) }
@@ -58,6 +62,8 @@ struct TamperedFolder {
       case .linkToSame, .linkToNowhere, .folderInPlace, .pipeInPlace: try replace(kind, file)
       case .swap, .oldFile, .oldFolder, .oldManifest: try exchange(kind, &random)
       case .manifestDigest, .manifestMember: try editManifest(kind, &random)
+      case .innerStray, .innerDeleted, .innerAsLink, .innerAsFile:
+        try changeInnerFolder(kind, &random)
       case .deleteFolder, .folderAsLink, .folderAsFile: try replaceFolder(kind)
       }
     return Tamper(kind: kind, findings: findings.sorted())
@@ -105,8 +111,12 @@ extension TamperedFolder {
     return [finding("missing", file), finding("stray", name)]
   }
 
-  private func swappedCase(_ name: String) -> String {
-    name == name.lowercased() ? name.uppercased() : name.lowercased()
+  /// The path with the letters of the file's own name in the other case.
+  private func swappedCase(_ path: String) -> String {
+    var parts = path.split(separator: "/").map(String.init)
+    let name = parts.removeLast()
+    let swapped = name == name.lowercased() ? name.uppercased() : name.lowercased()
+    return (parts + [swapped]).joined(separator: "/")
   }
 
   private func addStray(_ kind: Tamper.Kind, _ random: inout SplitMix64) throws -> [String] {
@@ -159,7 +169,8 @@ extension TamperedFolder {
   }
 
   private func replace(_ kind: Tamper.Kind, _ file: String) throws -> [String] {
-    let copy = old.deletingLastPathComponent().appending(path: "copy-of-" + file)
+    let name = "copy-of-" + file.replacing("/", with: "-")
+    let copy = old.deletingLastPathComponent().appending(path: name)
     if kind == .linkToSame {
       try? manager.removeItem(at: copy)
       try manager.copyItem(at: place(file), to: copy)
@@ -176,6 +187,13 @@ extension TamperedFolder {
     return [finding("missing", file)]
   }
 
+  /// The files that the earlier form of the spec has other bytes for.
+  private func changedFiles() throws -> [String] {
+    try files.filter { file in
+      try Data(contentsOf: place(file)) != Data(contentsOf: old.appending(path: file))
+    }
+  }
+
   private func exchange(_ kind: Tamper.Kind, _ random: inout SplitMix64) throws -> [String] {
     switch kind {
     case .swap:
@@ -184,7 +202,7 @@ extension TamperedFolder {
       for (file, bytes) in zip(pair, contents.reversed()) { try overwrite(file, bytes) }
       return pair.map { finding("edited", $0) }
     case .oldFile:
-      let file = random.pick(files.filter { $0 != "MANIFEST.json" })
+      let file = random.pick(try changedFiles().filter { $0 != "MANIFEST.json" })
       try overwrite(file, try Data(contentsOf: old.appending(path: file)))
       return [finding("edited", file)]
     case .oldManifest:
@@ -194,8 +212,9 @@ extension TamperedFolder {
       )
       return [finding("stale", "MANIFEST.json")]
     default:
-      for file in files { try overwrite(file, try Data(contentsOf: old.appending(path: file))) }
-      return files.map { finding("stale", $0) }
+      let changed = try changedFiles()
+      for file in changed { try overwrite(file, try Data(contentsOf: old.appending(path: file))) }
+      return changed.map { finding("stale", $0) }
     }
   }
 
@@ -215,6 +234,27 @@ extension TamperedFolder {
     }
     try overwrite(file, Data(lines.joined(separator: "\n").utf8))
     return [finding("edited", file)]
+  }
+
+  /// Changes the folder of requests, or makes something of its name where the spec has none.
+  private func changeInnerFolder(
+    _ kind: Tamper.Kind,
+    _ random: inout SplitMix64
+  ) throws -> [String] {
+    let missing = files.filter { $0.hasPrefix("vendor/") }.map { finding("missing", $0) }
+    guard kind != .innerStray, kind != .innerDeleted || !missing.isEmpty else {
+      let name = "vendor/x" + random.text(6, of: Alphabet.lowercase)
+      try manager.createDirectory(at: place("vendor"), withIntermediateDirectories: true)
+      try Data("x".utf8).write(to: place(name))
+      return [finding("stray", name)]
+    }
+    if !missing.isEmpty { try manager.removeItem(at: place("vendor")) }
+    switch kind {
+    case .innerAsLink: try link("vendor", to: random.pick([old.path + "/vendor", "..", "nowhere"]))
+    case .innerAsFile: try Data("x".utf8).write(to: place("vendor"))
+    default: return missing
+    }
+    return missing + [finding("stray", "vendor")]
   }
 
   private func replaceFolder(_ kind: Tamper.Kind) throws -> [String] {

@@ -142,6 +142,20 @@ enum Specs {
     """
   }
 
+  /// A spec of the same name of which nothing is sent to a vendor.
+  static let withoutRequests = """
+    name: acme
+    account: "111122223333"
+    region: us-east-1
+    integrations:
+      partner:
+        type: custom/role
+        vendor: {name: Ledgerly, accountId: "999988887777", externalId: ldg-2f7c0d4e1b}
+        allow:
+          - {actions: [s3:GetObject], resources: ["arn:aws:s3:::acme-partner/*"], reason: reads}
+
+    """
+
   /// A spec with two mistakes and a warning, in lines 2, 9 and 10.
   static let invalid = """
     name: acme
@@ -159,7 +173,12 @@ enum Specs {
 
     """
 
-  static let outputs = [
-    "ACCESS.md", "CHECKLIST.md", "MANIFEST.json", "provision.sh", "teardown.sh", "template.yaml",
-  ]
+  /// The files that the valid spec compiles to.
+  static let outputs =
+    [
+      "ACCESS.md", "CHECKLIST.md", "MANIFEST.json", "provision.sh", "teardown.sh", "template.yaml",
+    ] + ["curl", "sh", "tf"].map { "vendor/edge.logging-s3." + $0 }
+
+  /// The same files, with the folder that some are in.
+  static let entries = (outputs + ["vendor"]).sorted()
 }

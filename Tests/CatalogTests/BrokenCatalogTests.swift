@@ -85,6 +85,11 @@ struct BrokenCatalogTests {
     ("Vendors/fastly/policies/s3.published.json", "${Bucket}", "$Bucket"),
     ("Vendors/fastly/policies/s3.published.json", "s3:PutObject", "s3:Put*"),
     ("Vendors/fastly/steps/find-customer-id.md", "Holes: ", "Holes: Nobody, "),
+    ("Vendors/logzio/vendor.yaml", "  s3-fetcher.json:", "  s3-fetcher.txt:"),
+    ("Vendors/logzio/vendor.yaml", "    source: s3-terraform", "    source: s3-teraform"),
+    ("Vendors/logzio/vendor.yaml", "      SourcePath: flag", "      SourcePath: text"),
+    ("Vendors/logzio/vendor.yaml", "      LogType: text", "      LogType: optional"),
+    ("Vendors/fastly/vendor.yaml", "      Domain: text", "      Domain: number"),
   ])
   func reports(path: String, old: String, new: String) throws {
     var files = try Samples.files()
@@ -98,6 +103,43 @@ struct BrokenCatalogTests {
     let isUnfilled = new == "${Bukket}" || new == "${Bucket"
     let file = isUnfilled ? "Vendors/fastly/vendor.yaml" : path
     #expect(errors.contains { $0.hasPrefix("Templates/\(file): ") }, "\(errors)")
+  }
+
+  /// Requests in which a value could stand where it isn't encoded, or that no vendor would take.
+  private static let brokenRequests: [(path: String, old: String, new: String)] = [
+    ("Vendors/logzio/requests/s3-fetcher.json", "\"bucket\":", "\"bukket\":"),
+    ("Vendors/logzio/requests/s3-fetcher.json", "\"${Bucket}\"", "\"x${Bucket}\""),
+    ("Vendors/logzio/requests/s3-fetcher.json", "\"${Bucket}\"", "${Bucket}"),
+    ("Vendors/logzio/requests/s3-fetcher.json", "\"${Bucket}\"", "\"${Bukket}\""),
+    ("Vendors/logzio/requests/s3-fetcher.json", "\"${Bucket}\"", "\"acme\""),
+    ("Vendors/logzio/requests/s3-fetcher.json", "${SourcePath}", "\"${SourcePath}\""),
+    ("Vendors/logzio/requests/s3-fetcher.json", "\"active\": true,", "\"active\": true"),
+    ("Vendors/logzio/requests/archive.tf", "= \"${Bucket}\"", "= \"${Bucket}/\""),
+    ("Vendors/logzio/requests/archive.tf", "= \"${Bucket}\"", "= \"${var.bucket}\""),
+    ("Vendors/logzio/requests/archive.tf", "= \"S3\"", "= \"S3"),
+    ("Vendors/fastly/requests/s3.curl", "path=${Path}\"", "path=${Path}"),
+    ("Vendors/fastly/requests/s3.curl", "# The form", "# The form of ${Bucket}"),
+    ("Vendors/fastly/requests/s3.sh", "--path ${Path}", "--path \"${Path}\""),
+    ("Vendors/fastly/requests/s3.sh", "--path ${Path}", "--path ${Path} # ${Bucket}"),
+    ("Vendors/fastly/requests/s3.sh", "--path ${Path}", "--path ${Path} --bucket ${Bucket}"),
+    ("Vendors/fastly/requests/s3.sh", "--path ${Path}", "--path '${Path}'"),
+    ("Vendors/fastly/requests/s3.sh", "--path ${Path}", "--path x;#' ${Path}\n  '"),
+    ("Vendors/fastly/requests/s3.sh", "--path ${Path}", "--path ${Path}\ncat <<END"),
+    ("Vendors/fastly/requests/kinesis.sh", "--region ${StreamRegion}", "--region ${HOME}"),
+  ]
+
+  @Test func reportsEachBrokenRequest() throws {
+    let files = try Samples.files()
+    for (path, old, new) in Self.brokenRequests {
+      let text = String(decoding: try #require(files[path]), as: UTF8.self)
+      let place = try #require(text.range(of: old), "\(path) has no \(old)")
+      var copy = files
+      copy[path] = Array(text.replacingCharacters(in: place, with: new).utf8)
+      let (catalog, errors) = Samples.errors(of: copy)
+      #expect(catalog == nil, "\(path): \(new)")
+      #expect(errors.contains { $0.hasPrefix("Templates/\(path): ") }, "\(new): \(errors)")
+    }
+    print("broken requests: \(Self.brokenRequests.count), each refused")
   }
 
   @Test func reportsAVendorThatNobodyPlansFor() throws {

@@ -75,7 +75,7 @@ struct BackendsAgreeTests {
       )
       let folder = root.appendingPathComponent("\(index)/\(name)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      for file in compilation.files {
+      for file in compilation.files where [.template, .script].contains(file.kind) {
         try Data(file.text.utf8).write(to: folder.appendingPathComponent(file.path))
       }
       paths.append(folder.path)

@@ -17,7 +17,7 @@ struct HostileTests {
     var count = 0
     for name in names {
       let files = compiler.compile(SourceFile(name: name, bytes: bytes)).files
-      for file in files where file.path.hasSuffix(".sh") {
+      for file in files where file.kind == .script && file.path.hasSuffix(".sh") {
         count += 1
         #expect(file.text.utf8.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A })
         let header = file.text.split(separator: "\n", omittingEmptySubsequences: false)

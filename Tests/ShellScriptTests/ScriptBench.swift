@@ -33,7 +33,7 @@ struct ScriptBench {
     let compiler = Compiler(try #require(Catalog(.embedded, &reports)))
     let path = "Templates/Examples/\(example).yaml"
     let source = SourceFile(name: path, bytes: try Checkout.bytes(of: path))
-    for file in compiler.compile(source).files {
+    for file in compiler.compile(source).files where file.kind == .script {
       try Data(file.text.utf8).write(to: folder.appendingPathComponent(file.path))
     }
     let lines = try String(

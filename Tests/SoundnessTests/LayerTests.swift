@@ -16,10 +16,11 @@ struct LayerTests {
     "Backends/ShellScript": ["Catalog", "Model", "Text"],
     "Backends/Checklist": ["Catalog", "Model", "Text"],
     "Backends/AccessReport": ["Diagnostics", "Model", "Text"],
+    "Backends/VendorRequests": ["Catalog", "Model", "Text"],
     "IAM": ["Diagnostics", "Model", "Text", "YAML"],
     "Compiler": [
       "AccessReport", "Catalog", "Checklist", "CloudFormation", "Diagnostics", "Model", "Passes",
-      "ShellScript", "Specification", "Text", "Vendors", "YAML",
+      "ShellScript", "Specification", "Text", "VendorRequests", "Vendors", "YAML",
     ],
     "Review/Comparison": [
       "AccessReport", "Catalog", "Checklist", "Diagnostics", "IAM", "Model", "Text",

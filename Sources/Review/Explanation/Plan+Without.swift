@@ -26,6 +26,7 @@ extension Plan {
     case .requirement(let requirement): plan.requirements.removeAll { $0 == requirement }
     case .step(let step): plan.steps.removeAll { $0 == step }
     case .output(let output): plan.outputs.removeAll { $0 == output }
+    case .request(let request): plan.requests.removeAll { $0 == request }
     }
     return plan
   }
@@ -46,7 +47,7 @@ extension Plan {
       tags: setting == .tags ? [] : tags
     )
     (plan.resources, plan.requirements, plan.grants) = (resources, requirements, grants)
-    (plan.steps, plan.outputs) = (steps, outputs)
+    (plan.steps, plan.outputs, plan.requests) = (steps, outputs, requests)
     return plan
   }
 }

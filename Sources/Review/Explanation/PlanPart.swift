@@ -22,6 +22,7 @@ enum PlanPart: Hashable, Sendable {
   case requirement(Requirement)
   case step(Step)
   case output(Output)
+  case request(VendorRequest)
 }
 
 extension PlanPart {
@@ -39,6 +40,7 @@ extension PlanPart {
       Group(parts: Set(plan.requirements).sorted().map(PlanPart.requirement)),
       Group(parts: plan.steps.unique.map(PlanPart.step)),
       Group(parts: plan.outputs.unique.map(PlanPart.output)),
+      Group(parts: plan.requests.map(PlanPart.request)),
     ] + Setting.allCases.map { Group(parts: [.setting($0)]) }
   }
 
@@ -64,7 +66,7 @@ extension PlanPart {
     case .resource: 1
     case .trust, .statement: 2
     case .action, .target: 3
-    case .requirement, .step, .output: 4
+    case .requirement, .step, .output, .request: 4
     }
   }
 
@@ -74,7 +76,7 @@ extension PlanPart {
     case .action(let id, let statement, _), .target(let id, let statement, _):
       .statement(id, statement)
     case .trust(let id), .statement(let id, _): .resource(id)
-    case .setting, .resource, .requirement, .step, .output: nil
+    case .setting, .resource, .requirement, .step, .output, .request: nil
     }
   }
 }

@@ -19,6 +19,7 @@ extension Spec {
     case .requirement(let requirement): [origin(of: requirement)]
     case .step(let step): [origin(of: step, catalog)]
     case .output(let output): [origin(of: output)]
+    case .request(let request): [origin(of: request, catalog)]
     }
   }
 
@@ -116,6 +117,18 @@ extension Spec {
       places: places(of: step.integrations),
       reason: step.phase.purpose,
       source: catalog.vendors[step.owner]?.sources[id] ?? catalog.sources[id]
+    )
+  }
+
+  private func origin(of request: VendorRequest, _ catalog: Catalog) -> Origin {
+    let path = "Templates/Vendors/\(request.owner)/requests/\(request.template)"
+    return Origin(
+      "request '\(request.fileName)'",
+      facts: [.init("text", path)],
+      integrations: [request.integration],
+      places: places(of: [request.integration]),
+      reason: "a person sends it to the vendor when the spec is deployed",
+      source: catalog.vendors[request.owner]?.requests[request.template]?.source
     )
   }
 

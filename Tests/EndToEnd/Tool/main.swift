@@ -7,7 +7,9 @@ case "specs": try RandomSpecs.write(Array(arguments))
 case "evaluate": try Evaluation.answer()
 case "widening": WideningAnswers.answer()
 case "hostile": try HostileScripts.write(Array(arguments))
+case "requests": try FilledRequests.answer(Array(arguments))
 default:
-  FileHandle.standardError.write(Data("usage: bench-tool specs|evaluate|widening|hostile …\n".utf8))
+  let usage = "usage: bench-tool specs|evaluate|widening|hostile|requests …\n"
+  FileHandle.standardError.write(Data(usage.utf8))
   exit(64)
 }

@@ -1,0 +1,1 @@
+"""What compile writes into vendor/, read as the vendor's own tools read it."""
