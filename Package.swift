@@ -52,13 +52,18 @@ let package = Package(
       dependencies: ["Diagnostics", "Model", "Text"],
       path: "Sources/Backends/AccessReport"
     ),
+    .target(
+      name: "DeployerPolicy",
+      dependencies: ["Catalog", "Model", "Text"],
+      path: "Sources/Backends/DeployerPolicy"
+    ),
     // What policies mean; nothing that is generated depends on it.
     .target(name: "IAM", dependencies: ["Diagnostics", "Model", "Text", "YAML"]),
     .target(
       name: "Compiler",
       dependencies: [
-        "AccessReport", "Catalog", "Checklist", "CloudFormation", "Diagnostics", "Model", "Passes",
-        "ShellScript", "Specification", "Text", "Vendors", "YAML",
+        "AccessReport", "Catalog", "Checklist", "CloudFormation", "DeployerPolicy", "Diagnostics",
+        "Model", "Passes", "ShellScript", "Specification", "Text", "Vendors", "YAML",
       ]
     ),
     // How what two specs grant differs.
@@ -116,6 +121,9 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "ShellScriptTests": ["Catalog", "Compiler", "Diagnostics", "Model", "ShellScript", "Text"],
   "ChecklistTests": ["Catalog", "Checklist", "Compiler", "Diagnostics", "Model", "Text"],
   "AccessReportTests": ["AccessReport", "Diagnostics", "Model", "Text"],
+  "DeployerPolicyTests": [
+    "Audit", "Catalog", "Compiler", "DeployerPolicy", "Diagnostics", "Model", "Text",
+  ],
   "IAMTests": ["Diagnostics", "IAM", "Model", "Text", "YAML"],
   "ComparisonTests": ["Catalog", "Comparison", "Compiler", "Diagnostics", "IAM", "Model", "Text"],
   "CompilerTests": ["Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],

@@ -43,7 +43,7 @@ extension Plan {
   /// The plan with the steps that depend on what the backends made.
   func addingDeployment(of template: Template, _ catalog: Catalog) -> Plan {
     var plan = self
-    plan.steps = steps.map(\.namingTokenParameter)
+    plan.steps = steps.map(\.namingTokenParameter) + DeployerSteps(of: self, catalog).steps
     let isLarge = template.byteCount > catalog.quotas["template-body-size"]
     let common = [
       "Spec": name.text,

@@ -59,7 +59,7 @@ extension Plan {
 package struct OutputFile: Hashable, Sendable {
   /// What `--only` calls it.
   package enum Kind: String, CaseIterable, Sendable {
-    case template, script, checklist, access, manifest
+    case template, script, deployer, checklist, access, manifest
   }
 
   /// Its path below the spec's folder.

@@ -13,7 +13,8 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Only these outputs, divided by commas: template, script, checklist, access, manifest.",
+      "Only these outputs, divided by commas: template, script, deployer, checklist, access, "
+        + "manifest.",
       valueName: "kinds"
     ),
     transform: { list in

@@ -16,10 +16,11 @@ struct LayerTests {
     "Backends/ShellScript": ["Catalog", "Model", "Text"],
     "Backends/Checklist": ["Catalog", "Model", "Text"],
     "Backends/AccessReport": ["Diagnostics", "Model", "Text"],
+    "Backends/DeployerPolicy": ["Catalog", "Model", "Text"],
     "IAM": ["Diagnostics", "Model", "Text", "YAML"],
     "Compiler": [
-      "AccessReport", "Catalog", "Checklist", "CloudFormation", "Diagnostics", "Model", "Passes",
-      "ShellScript", "Specification", "Text", "Vendors", "YAML",
+      "AccessReport", "Catalog", "Checklist", "CloudFormation", "DeployerPolicy", "Diagnostics",
+      "Model", "Passes", "ShellScript", "Specification", "Text", "Vendors", "YAML",
     ],
     "Review/Comparison": [
       "AccessReport", "Catalog", "Checklist", "Diagnostics", "IAM", "Model", "Text",
