@@ -34,7 +34,8 @@ struct StatementTable {
     if rows[group] == nil { groups.append(group) }
     for action in need.actions {
       for resource in resources
-      where rows[group, default: [:]][action, default: Resources()].known.insert(resource).inserted {
+      where rows[group, default: [:]][action, default: Resources()].known.insert(resource).inserted
+      {
         rows[group, default: [:]][action, default: Resources()].list.append(resource)
       }
     }
