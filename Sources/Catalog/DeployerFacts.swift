@@ -76,8 +76,6 @@ package struct DeployerFacts: Sendable {
   package let unused: [Unused]
   /// The calls of the library that need nothing, with the reason.
   package let unneeded: [String: String]
-  /// The operations whose actions have other names than they.
-  package let renamed: Set<String>
   private let conditionKeys: [String: String]
 
   init(_ files: TemplateFiles, _ sources: [String: Citation], _ reports: inout [Diagnostics]) {
@@ -86,8 +84,7 @@ package struct DeployerFacts: Sendable {
       reader.read(&fields, &diagnostics)
     }
     (needs, types, unused) = (reader.needs, reader.types, reader.unused)
-    (unneeded, renamed) = (reader.unneeded, Set(reader.operations.keys))
-    conditionKeys = reader.conditions
+    (unneeded, conditionKeys) = (reader.unneeded, reader.conditions)
   }
 
   /// What a way of deploying needs, in the order of the file.

@@ -19,7 +19,8 @@ struct DeployerReader {
     for key in ["operationSource", "conditionSource"] {
       _ = sources.cited(by: fields.required(key), &diagnostics)
     }
-    for entry in fields.required("operations").entries(of: "'operations'", &diagnostics) {
+    let named = fields.required("operations").entries(of: "'operations'", &diagnostics)
+    for entry in named {
       operations[entry.key.value] = actions(entry.value, &diagnostics)
     }
     unneeded = texts(fields.required("unneeded"), of: "'unneeded'", &diagnostics)
@@ -39,6 +40,15 @@ struct DeployerReader {
         entry.finish(&diagnostics)
       }
     }
+    let calls = Set(needs.values.joined().flatMap(\.calls))
+    for entry in named where !calls.contains(entry.key.value) {
+      let near = suggestion(for: entry.key.value, among: calls.sorted())
+      diagnostics.report(
+        .unknownKey,
+        "nothing calls \(quoted(entry.key.value))\(near)",
+        at: entry.key.range
+      )
+    }
   }
 
   private mutating func subjectNeeds(
@@ -50,10 +60,16 @@ struct DeployerReader {
     _ = sources.cited(by: entry.required("source"), &diagnostics)
     if let type = entry.text("type", &diagnostics)?.value {
       types.append(type)
-      for property in entry.node("unused").entries(of: "'unused'", &diagnostics) {
-        let items = property.value.items(of: "'unused'", &diagnostics) ?? []
-        let actions = items.compactMap { $0.text(of: "an action", &diagnostics)?.value }
-        unused.append(.init(type: type, property: property.key.value, actions: actions))
+      unused += (entry.items("unused", &diagnostics) ?? []).compactMap { node in
+        guard var fields = Fields(node, of: "a property", &diagnostics) else { return nil }
+        defer { fields.finish(&diagnostics) }
+        return DeployerFacts.Unused(
+          type: type,
+          property: fields.requiredText("property", &diagnostics),
+          actions: (fields.requiredItems("actions", &diagnostics) ?? []).compactMap {
+            $0.text(of: "an action", &diagnostics)?.value
+          }
+        )
       }
     }
     return (entry.requiredItems("needs", &diagnostics) ?? []).compactMap { node in

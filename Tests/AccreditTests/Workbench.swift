@@ -160,6 +160,7 @@ enum Specs {
     """
 
   static let outputs = [
-    "ACCESS.md", "CHECKLIST.md", "MANIFEST.json", "provision.sh", "teardown.sh", "template.yaml",
+    "ACCESS.md", "CHECKLIST.md", "MANIFEST.json", "deployer-policy-script.json",
+    "deployer-policy.json", "provision.sh", "teardown.sh", "template.yaml",
   ]
 }

@@ -11,8 +11,11 @@ from bench.deployer import library
 from bench.deployer.policies import Coverage, Judge, Permission, documents, without
 from bench.deployer.principal import Deployer
 from bench.deployer.recorded import Recordings, run_command
+from bench.deployer.trials import UNENFORCED, actions_of, is_missed, sample
 from bench.hands import Drift
 
+#: The examples whose policies lose some actions in a run as a user, and how many; else all do.
+SAMPLED = {"fastly-kinesis": 6, "logzio-s3-keys": 4}
 #: What stands in deployer.yaml as the calls of the library, and as what needs no permission.
 CALL = re.compile(r"\b((?:cloudwatch|firehose|iam|kinesis|kms|logs|s3api|sts) [a-z0-9-]+)\b")
 
@@ -132,3 +135,25 @@ def test_a_user_with_the_policy_deploys_mends_and_removes(example, name, covered
         assert runs[-1].status == 0, f"{command}: {runs[-1].errors}"
     calls = sum(len(run.calls) for run in runs)
     covered(f"{name}: {calls} calls as a user with {len(policies)} policy, 5 runs")
+
+
+@pytest.mark.parametrize("name", places.examples())
+def test_a_user_without_one_of_the_actions_fails(recorded, name, whole, covered):
+    if not whole and name not in SAMPLED:
+        pytest.skip("in the whole matrix only")
+    recordings = recorded(name)
+    actions = actions_of(recordings)
+    tried = actions if whole else sample(name, actions, SAMPLED[name])
+    unnoticed = [action for action in tried if not is_missed(recordings, action)]
+    assert [action for action in unnoticed if action not in UNENFORCED] == []
+    covered(
+        f"{name}: {len(tried)} of {len(actions)} actions taken away one at a time, each is missed; "
+        f"not checked by this simulator: {', '.join(unnoticed) or 'none of them'}"
+    )
+
+
+def test_a_simulator_that_enforces_nothing_is_found_out(recorded):
+    recordings = recorded("fastly-kinesis")
+    # Nobody asks for this one, so no run can miss it.
+    assert not is_missed(recordings, "iam:CreateUser")
+    assert is_missed(recordings, "iam:CreateRole")

@@ -1,4 +1,4 @@
-"""What people change by hand besides the drifts of `bench.hands`, so that a script needs all it may.
+"""What people change by hand besides the drifts of `bench.hands`, so that scripts need all they may.
 
 The changes leave the owner's tag in place, but for buckets and streams as a killed run leaves them.
 """

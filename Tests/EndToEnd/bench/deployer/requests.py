@@ -82,7 +82,8 @@ class Reader:
 
     @property
     def caller(self) -> Principal:
-        return Principal.aws(f"arn:{self.partition}:iam::{self.account}:user/deployer", self.account)
+        arn = f"arn:{self.partition}:iam::{self.account}:user/deployer"
+        return Principal.aws(arn, self.account)
 
     def asked(self, made: Made) -> Iterator[Asked]:
         if made.service == "sts":
