@@ -94,6 +94,14 @@ import Testing
     }
   }
 
+  @Test("No call both needs something and needs nothing; each of the latter says why")
+  func unneededCalls() {
+    let calls = specs.catalog.deployer.needs(of: .script).flatMap(\.calls)
+    let unneeded = specs.catalog.deployer.unneeded
+    #expect(Set(calls).isDisjoint(with: unneeded.keys))
+    #expect(unneeded.count == 4 && unneeded.values.allSatisfy { $0.count > 20 })
+  }
+
   @Test("Every type of a template has its needs, and no template has what makes more necessary")
   func types() throws {
     let facts = specs.catalog.deployer

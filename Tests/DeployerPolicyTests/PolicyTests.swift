@@ -54,6 +54,28 @@ import Text
     }
   }
 
+  @Test("The audit knows the files by their names, and no other file")
+  func knowsTheNames() throws {
+    let audit = Audit(specs.catalog, Audit.Options())
+    let text = """
+      {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iam:PassRole",
+      "Resource": "arn:aws:iam::111122223333:role/any"}]}
+      """
+    let names = [
+      ("deployer-policy.json", true), ("deployer-policy-2.json", true),
+      ("deployer-policy-script.json", true), ("deployer-policy-script-12.json", true),
+      ("deployer-policy-.json", false), ("deployer-policy-vendor.json", false),
+      ("deployer-policy-2-script.json", false), ("deployer-policys.json", false),
+      ("my-deployer-policy.json", false), ("deployer-policy.yaml", false),
+    ]
+    for (name, isDeployers) in names {
+      let report = audit.report(on: SourceFile(name: "x/\(name)", bytes: Array(text.utf8)))
+      let codes = report.diagnostics.sorted.map(\.code)
+      #expect(codes.contains(.passRole) == isDeployers, "\(name)")
+      #expect(codes.contains(.dangerousAction) != isDeployers, "\(name)")
+    }
+  }
+
   @Test("Sids are names that AWS takes, each once; actions are sorted; all is ASCII")
   func areWellFormed() throws {
     var count = 0

@@ -1,4 +1,4 @@
-"""What people change by hand besides the drifts of `bench.hands`, so that scripts need all they may.
+"""What people change by hand besides the drifts of `bench.hands`: scripts then need all they may.
 
 The changes leave the owner's tag in place, but for buckets and streams as a killed run leaves them.
 """
@@ -20,6 +20,7 @@ class Loosening(Hands):
         iam, name = self.client("iam"), {"RoleName": resource.name}
         iam.put_role_permissions_boundary(**name, PermissionsBoundary=READ_ONLY)
         iam.untag_role(**name, TagKeys=["team", "cost-center"])
+        iam.update_role(**name, MaxSessionDuration=7200, Description="by hand")
         trust = iam.get_role(**name)["Role"]["AssumeRolePolicyDocument"]
         trust["Statement"][0]["Sid"] = "ByHand"
         iam.update_assume_role_policy(**name, PolicyDocument=json.dumps(trust))
