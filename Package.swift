@@ -57,13 +57,19 @@ let package = Package(
       dependencies: ["Catalog", "Model", "Text"],
       path: "Sources/Backends/VendorRequests"
     ),
+    .target(
+      name: "DeployerPolicy",
+      dependencies: ["Catalog", "Model", "Text"],
+      path: "Sources/Backends/DeployerPolicy"
+    ),
     // What policies mean; nothing that is generated depends on it.
     .target(name: "IAM", dependencies: ["Diagnostics", "Model", "Text", "YAML"]),
     .target(
       name: "Compiler",
       dependencies: [
-        "AccessReport", "Catalog", "Checklist", "CloudFormation", "Diagnostics", "Model", "Passes",
-        "ShellScript", "Specification", "Text", "VendorRequests", "Vendors", "YAML",
+        "AccessReport", "Catalog", "Checklist", "CloudFormation", "DeployerPolicy", "Diagnostics",
+        "Model", "Passes", "ShellScript", "Specification", "Text", "VendorRequests", "Vendors",
+        "YAML",
       ]
     ),
     // How what two specs grant differs.
@@ -124,6 +130,9 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
     "Catalog", "Compiler", "Diagnostics", "Model", "Text", "VendorRequests",
   ],
   "AccessReportTests": ["AccessReport", "Diagnostics", "Model", "Text"],
+  "DeployerPolicyTests": [
+    "Audit", "Catalog", "Compiler", "DeployerPolicy", "Diagnostics", "Model", "Text",
+  ],
   "IAMTests": ["Diagnostics", "IAM", "Model", "Text", "YAML"],
   "ComparisonTests": ["Catalog", "Comparison", "Compiler", "Diagnostics", "IAM", "Model", "Text"],
   "CompilerTests": ["Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],

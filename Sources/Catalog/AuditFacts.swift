@@ -29,6 +29,8 @@ package struct AuditFacts: Sendable {
   package let dataReads: Set<String>
   package let listsBuckets: Set<String>
   package let passesRoles: Set<String>
+  /// Actions that take a resource, and are also asked for without one.
+  package let askedOfNothing: Set<String>
   /// The condition key that says for which service a role may be passed on.
   package let passedTo: String
   /// The condition keys that tie the use of a key to a purpose, in lower case.
@@ -71,6 +73,7 @@ package struct AuditFacts: Sendable {
     (dataReads, listsBuckets) = (set("dataReads"), set("listsBuckets"))
     (passesRoles, streamSharing) = (set("passesRoles"), set("streamSharing"))
     untiedServices = set("untiedServices")
+    askedOfNothing = set("askedOfNothing")
     passedTo = lists["passedTo"]?.first ?? ""
     keyConditions = (lists["keyConditions"] ?? []).map { $0.lowercased() }
     readActions = lists["readActions"] ?? []
@@ -92,6 +95,7 @@ package struct AuditFacts: Sendable {
   private static let lists = [
     "exampleAccounts", "placeholderParts", "readActions", "deleteActions", "dataReads",
     "listsBuckets", "passesRoles", "keyConditions", "streamSharing", "untiedServices",
+    "askedOfNothing",
   ]
 
   /// The keys of the file that hold lists of named lists, and what the names and lists are called.

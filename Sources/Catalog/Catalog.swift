@@ -15,6 +15,7 @@ package struct Catalog: Sendable {
   package let actions: ActionTable
   package let refusedActions: RefusedActions
   package let auditFacts: AuditFacts
+  package let deployer: DeployerFacts
   /// The sources of AWS facts.
   package let sources: [String: Citation]
   private let files: TemplateFiles
@@ -56,6 +57,7 @@ package struct Catalog: Sendable {
     actions = ActionTable(files)
     refusedActions = RefusedActions(files, sources, &reports)
     auditFacts = AuditFacts(files, sources, &reports)
+    deployer = DeployerFacts(files, sources, &reports)
     stepHoles = Self.readStepHoles(files)
     permissions = Self.readPermissions(files, sources, &reports)
     var vendors: [String: VendorProfile] = [:]

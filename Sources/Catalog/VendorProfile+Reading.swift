@@ -27,6 +27,7 @@ extension VendorProfile {
     fetchRegions = Self.regions(fields.items("fetchRegions", &diagnostics), &diagnostics)
     stsRegions = Self.regions(fields.items("stsRegions", &diagnostics), &diagnostics)
     metrics = fields.node("metrics").flatMap { MetricsProfile($0, &diagnostics) }
+    deployerPermissions = Self.published(fields.node("deployerPermissions"), sources, &diagnostics)
     types = Self.types(fields.required("types"), folder, files, sources, &diagnostics, &reports)
     let requests = fields.node("requests")
     self.requests = Self.requests(requests, folder, files, sources, &diagnostics, &reports)
@@ -66,6 +67,26 @@ extension VendorProfile {
       if let id { accounts[id] = reason }
     }
     return accounts
+  }
+
+  private static func published(
+    _ node: Node?,
+    _ sources: [String: Citation],
+    _ diagnostics: inout Diagnostics
+  ) -> PublishedPermissions? {
+    guard let node, var fields = Fields(node, of: "'deployerPermissions'", &diagnostics) else {
+      return nil
+    }
+    let source = sources.cited(by: fields.required("source"), &diagnostics)
+    let texts = (fields.requiredItems("actions", &diagnostics) ?? []).compactMap {
+      $0.text(of: "an action", &diagnostics)
+    }
+    fields.finish(&diagnostics)
+    for text in texts where Action(text.value) == nil {
+      diagnostics.report(.actionSyntax, "this must be service:Name", at: text.range)
+    }
+    guard let source else { return nil }
+    return PublishedPermissions(actions: texts.compactMap { Action($0.value) }, source: source)
   }
 
   private static func sites(_ node: Node?, _ diagnostics: inout Diagnostics) -> [String: Site] {

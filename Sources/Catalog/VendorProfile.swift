@@ -23,6 +23,8 @@ package struct VendorProfile: Sendable {
   /// The regions whose STS endpoints it takes tokens from.
   package let stsRegions: [Region]
   package let metrics: MetricsProfile?
+  /// What the vendor's page says that whoever deploys must be allowed to do, where it says so.
+  package let deployerPermissions: PublishedPermissions?
   package let sources: [String: Citation]
   /// The integration types by the word behind the `/`.
   package let types: [String: IntegrationType]
@@ -59,6 +61,12 @@ package struct VendorProfile: Sendable {
     }
     return request
   }
+}
+
+/// Actions that a vendor's page asks for.
+package struct PublishedPermissions: Sendable {
+  package let actions: [Action]
+  package let source: Citation
 }
 
 /// How external ids of a vendor look, and where they are found.

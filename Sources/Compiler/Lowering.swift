@@ -2,6 +2,7 @@ import AccessReport
 import Catalog
 import Checklist
 import CloudFormation
+import DeployerPolicy
 import Diagnostics
 import Model
 import Passes
@@ -47,6 +48,7 @@ struct Lowering {
     // No step of a person reaches these, so that the template needn't be made for them.
     case .script:
       return ShellScript.render(plan, fingerprint: Ledger(of: plan).fingerprint, catalog)
+    case .deployer: return DeployerPolicy.render(plan, catalog)
     case .access: return AccessReport.render(plan)
     case .vendor: return VendorRequests.render(plan, catalog)
     case .template, .checklist: return Lowering(plan, catalog, &diagnostics).files(kind)
@@ -61,6 +63,7 @@ struct Lowering {
     switch kind {
     case .template: templates.all.map(\.file)
     case .script: ShellScript.render(plan, fingerprint: fingerprint, catalog)
+    case .deployer: DeployerPolicy.render(plan, catalog)
     case .checklist: Checklist.render(plan, library)
     case .access: AccessReport.render(plan)
     case .vendor: VendorRequests.render(plan, catalog)

@@ -62,7 +62,7 @@ extension Plan {
 package struct OutputFile: Hashable, Sendable {
   /// What `--only` calls it.
   package enum Kind: String, CaseIterable, Sendable {
-    case template, script, checklist, access, manifest, vendor
+    case template, script, deployer, checklist, access, manifest, vendor
   }
 
   /// Its path below the spec's folder: its name, or that of a folder in front of it.

@@ -44,8 +44,8 @@ struct AuditCommand: ParsableCommand {
   @Option(
     name: .customLong("as"),
     help: ArgumentHelp(
-      "By whose rules permissions are judged, vendor or deployer; deployer-policy.json is a "
-        + "deployer's, any other file a vendor's.",
+      "By whose rules permissions are judged, vendor or deployer; deployer-policy.json, and what "
+        + "begins like it, is a deployer's, any other file a vendor's.",
       valueName: "role"
     )
   )

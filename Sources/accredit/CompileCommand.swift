@@ -13,8 +13,8 @@ struct OutputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Only these outputs, divided by commas: template, script, checklist, access, manifest, "
-        + "vendor.",
+      "Only these outputs, divided by commas: template, script, deployer, checklist, access, "
+        + "manifest, vendor.",
       valueName: "kinds"
     ),
     transform: { list in

@@ -26,7 +26,8 @@ struct GeneratedLine {
 
   /// The files whose lines can be explained wherever they are.
   private static let names: Set<String> = [
-    "ACCESS.md", "CHECKLIST.md", "MANIFEST.json", "provision.sh", "teardown.sh", "template.yaml",
+    "ACCESS.md", "CHECKLIST.md", "MANIFEST.json", "deployer-policy.json",
+    "deployer-policy-script.json", "provision.sh", "teardown.sh", "template.yaml",
   ]
 
   private var folder: String {

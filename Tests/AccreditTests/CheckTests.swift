@@ -63,8 +63,10 @@ import Testing
     try expect(
       [
         "stale    ./Generated/acme/ACCESS.md", "stale    ./Generated/acme/CHECKLIST.md",
-        "stale    ./Generated/acme/MANIFEST.json", "stale    ./Generated/acme/provision.sh",
-        "stale    ./Generated/acme/teardown.sh", "stale    ./Generated/acme/template.yaml",
+        "stale    ./Generated/acme/MANIFEST.json",
+        "stale    ./Generated/acme/deployer-policy-script.json",
+        "stale    ./Generated/acme/provision.sh", "stale    ./Generated/acme/teardown.sh",
+        "stale    ./Generated/acme/template.yaml",
       ]
         + Specs.outputs.filter { $0.hasPrefix("vendor/") }
         .map { "stale    ./Generated/acme/" + $0 },

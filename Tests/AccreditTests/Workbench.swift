@@ -176,7 +176,8 @@ enum Specs {
   /// The files that the valid spec compiles to.
   static let outputs =
     [
-      "ACCESS.md", "CHECKLIST.md", "MANIFEST.json", "provision.sh", "teardown.sh", "template.yaml",
+      "ACCESS.md", "CHECKLIST.md", "MANIFEST.json", "deployer-policy-script.json",
+      "deployer-policy.json", "provision.sh", "teardown.sh", "template.yaml",
     ] + ["curl", "sh", "tf"].map { "vendor/edge.logging-s3." + $0 }
 
   /// The same files, with the folder that some are in.

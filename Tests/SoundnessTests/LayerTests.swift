@@ -17,10 +17,12 @@ struct LayerTests {
     "Backends/Checklist": ["Catalog", "Model", "Text"],
     "Backends/AccessReport": ["Diagnostics", "Model", "Text"],
     "Backends/VendorRequests": ["Catalog", "Model", "Text"],
+    "Backends/DeployerPolicy": ["Catalog", "Model", "Text"],
     "IAM": ["Diagnostics", "Model", "Text", "YAML"],
     "Compiler": [
-      "AccessReport", "Catalog", "Checklist", "CloudFormation", "Diagnostics", "Model", "Passes",
-      "ShellScript", "Specification", "Text", "VendorRequests", "Vendors", "YAML",
+      "AccessReport", "Catalog", "Checklist", "CloudFormation", "DeployerPolicy", "Diagnostics",
+      "Model", "Passes", "ShellScript", "Specification", "Text", "VendorRequests", "Vendors",
+      "YAML",
     ],
     "Review/Comparison": [
       "AccessReport", "Catalog", "Checklist", "Diagnostics", "IAM", "Model", "Text",

@@ -125,8 +125,19 @@ package struct Audit: Sendable {
     return scopes.isEmpty ? nil : scopes
   }
 
+  /// Whether a file has one of the names under which `compile` writes what a deployer may do.
+  private static func isDeployersPolicy(_ name: String) -> Bool {
+    guard let rest = name.removing(prefix: "deployer-policy"), rest.hasSuffix(".json") else {
+      return false
+    }
+    let words = rest.dropLast(".json".count).split(separator: "-", omittingEmptySubsequences: false)
+    let isNumber = { (word: Substring) in !word.isEmpty && word.allSatisfy(\.isNumber) }
+    return words.first == "" && words.count <= 3
+      && words.dropFirst().enumerated().allSatisfy { $0 == 0 && $1 == "script" || isNumber($1) }
+  }
+
   private func scope(of policies: [AuditedPolicy], in file: SourceFile) -> AuditScope {
-    let isDeployers = file.baseName == "deployer-policy.json"
+    let isDeployers = Self.isDeployersPolicy(file.baseName)
     return AuditScope(
       catalog: catalog,
       options: options,

@@ -132,6 +132,7 @@ class Scripts:
         """Runs a script in a session of its own, so that a fault can kill it whole."""
         case = self.workplace / "case"
         (case / "calls").write_text("")
+        (case / "requests").write_text("")
         (case / "fault").write_text(json.dumps(fault and vars(fault)))
         result = subprocess.run(
             [shell, str(self.outputs / script), *arguments],

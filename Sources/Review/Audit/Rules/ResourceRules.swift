@@ -93,6 +93,7 @@ extension Rule {
     let table = scope.catalog.actions
     let narrower = statement.actions.first { action in
       guard statement.notAction == nil, let known = known(action.value) else { return true }
+      if scope.facts.askedOfNothing.contains(action.value) { return false }
       // Keys have a rule of their own.
       if known.service == "kms" && scope.role == .vendor { return false }
       return table.resourceKinds(of: known).map { !$0.isEmpty } ?? true

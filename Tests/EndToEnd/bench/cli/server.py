@@ -6,7 +6,8 @@ runs one call after the other, with the caller's streams, folder, environment an
 run real processes of the CLI as well, and hold their calls against those made here.
 
 Where the environment names a folder in BENCH_CASE, each call is noted in its file `calls`, and its
-file `fault` says what goes wrong at which call; see `faults.py`, which writes it.
+file `fault` says what goes wrong at which call; see `faults.py`, which writes it. The requests that
+a call makes, with all that the CLI has put into them, are noted in `requests`.
 """
 
 import array
@@ -47,7 +48,8 @@ class Driver:
     def client(self, service: str, **options):
         key = pickle.dumps((service, sorted(options.items())))
         if key not in self.clients:
-            self.clients[key] = self.create_client(service, **options)
+            client = self.clients[key] = self.create_client(service, **options)
+            client.meta.events.register("before-parameter-build.*.*", note_request(client))
         return self.clients[key]
 
     def main(self, arguments: list[str]) -> int:
@@ -60,6 +62,23 @@ class Driver:
         finally:
             session._session_instance_vars.clear()
             session._session_instance_vars.update(noted)
+
+
+def note_request(client):
+    """Has a client note what it asks for, for whoever wants to know which rights that takes."""
+
+    def note(params: dict, model, **_options) -> None:
+        if folder := os.environ.get("BENCH_CASE"):
+            request = {
+                "service": client.meta.service_model.service_name,
+                "operation": model.name,
+                "region": client.meta.region_name,
+                "parameters": params,
+            }
+            with open(f"{folder}/requests", "a") as requests:
+                requests.write(json.dumps(request, default=str) + "\n")
+
+    return note
 
 
 class Call:

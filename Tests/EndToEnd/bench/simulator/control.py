@@ -8,17 +8,19 @@
 | `GET /_bench/watched` | what was noted: the access after each request that changed it |
 | `GET /_bench/access?account=A` | the access of the account now |
 | `GET /_bench/stores` | everything that the simulator keeps, to the last letter, as text |
+| `POST /_bench/tls` | from now on, requests count as made over TLS, until `reset` |
 | `POST /_bench/fault` | the next requests that match are answered as the body says; see `Fault` |
 """
 
 import copy
+import functools
 import json
 import sys
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 import ministack.app as app
-from ministack.core import responses
+from ministack.core import iam_evaluator, responses
 from ministack.services import (
     cloudwatch,
     cloudwatch_logs,
@@ -36,6 +38,8 @@ from . import metric_streams
 
 SCOPED = (responses.AccountScopedDict, responses.AccountRegionScopedDict)
 SERVICES = (cloudwatch, cloudwatch_logs, firehose, iam, kinesis, kms, s3, secretsmanager, sts)
+
+PLAIN = iam_evaluator.EvalContext
 
 
 def stores() -> dict[str, dict]:
@@ -187,6 +191,9 @@ class Control:
                 app._reset_all_state()
                 restore({})
                 self.faults, self.account, self.watched = [], None, []
+                iam_evaluator.EvalContext = PLAIN
+            case "tls":
+                iam_evaluator.EvalContext = functools.partial(PLAIN, secure_transport=True)
             case "watch":
                 self.account, self.watched = query.get("account"), []
                 self.note(scope, b"")

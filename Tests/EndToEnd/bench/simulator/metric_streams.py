@@ -2,6 +2,7 @@
 
 import time
 
+from ministack.core import iam_actions
 from ministack.core.responses import (
     AccountRegionScopedDict,
     AccountScopedDict,
@@ -120,6 +121,22 @@ def handle_with_streams(original):
     return handle_request
 
 
+def arn_of_streams(original):
+    """Which stream a request is about: ministack can't tell, and asks for rights on everything."""
+
+    def extract(service, method, path, headers, body, query, region, account):
+        if service == "monitoring":
+            message = message_of(path, headers, body)
+            names = message.members.get("Names") or [message.members.get("Name")]
+            if message.operation in OPERATIONS and names[0]:
+                return f"arn:aws:cloudwatch:{region}:{account}:metric-stream/{names[0]}"
+            if message.operation in TAGGING and ":metric-stream/" in message.members["ResourceARN"]:
+                return message.members["ResourceARN"]
+        return original(service, method, path, headers, body, query, region, account)
+
+    return extract
+
+
 def create(logical_id: str, properties: dict, stack: str) -> tuple[str, dict]:
     name = properties.get("Name") or f"{stack}-{logical_id}"
     put({**properties, "Name": name})
@@ -139,5 +156,6 @@ def remove(name: str, _properties: dict) -> None:
 
 
 def install() -> None:
+    iam_actions.extract_resource_arn = arn_of_streams(iam_actions.extract_resource_arn)
     cloudwatch.handle_request = handle_with_streams(cloudwatch.handle_request)
     ResourceType("AWS::CloudWatch::MetricStream", create, update, remove).install()

@@ -1,0 +1,67 @@
+package import Catalog
+package import Model
+import Text
+
+/// The least that whoever deploys a plan must be allowed to do, as IAM policies for that person or
+/// pipeline: by the template, and by the script.
+///
+/// What is needed is data (`Templates/AWS/deployer.yaml`); here it is put together with the names
+/// of the plan. Nothing of an output is read, so that it is right however outputs are divided.
+package enum DeployerPolicy {
+  /// The policies of both ways, each no larger than IAM takes.
+  package static func render(_ plan: Plan, _ catalog: Catalog) -> [OutputFile] {
+    DeployerFacts.Way.allCases.flatMap { way in
+      policies(of: plan, by: way, catalog).enumerated().map { index, policy in
+        let number = index == 0 ? "" : "-\(index + 1)"
+        let text = policy.document.json { _ in "" }.text
+        return OutputFile(way.fileName + number + ".json", .deployer, text + "\n")
+      }
+    }
+  }
+
+  /// The policies of one way, of which all are needed together; none where nothing is to be done.
+  package static func policies(
+    of plan: Plan,
+    by way: DeployerFacts.Way,
+    _ catalog: Catalog
+  ) -> [PolicyDocument] {
+    let limit = catalog.quotas["managed-policy-size"]
+    return PolicyDocument.divided(statements(of: plan, by: way, catalog), limit: limit)
+  }
+
+  /// Every action of one way, whatever it is about.
+  package static func actions(
+    of plan: Plan,
+    by way: DeployerFacts.Way,
+    _ catalog: Catalog
+  ) -> Set<Action> {
+    Set(statements(of: plan, by: way, catalog).flatMap(\.actions))
+  }
+
+  private static func statements(
+    of plan: Plan,
+    by way: DeployerFacts.Way,
+    _ catalog: Catalog
+  ) -> [Statement] {
+    let parties = Dictionary(grouping: Party.all(of: plan, catalog.quotas), by: \.subject)
+    var table = StatementTable()
+    for need in catalog.deployer.needs(of: way) {
+      let key = catalog.deployer.conditionKey(of: need.limit)
+      for party in parties[need.subject] ?? [] where party.isConcerned(by: need) {
+        let conditions = key.map { [Condition("StringEquals", $0, party.values(of: need.limit))] }
+        table.add(need, party.resources(of: need.target), conditions ?? [])
+      }
+    }
+    return table.statements
+  }
+}
+
+extension DeployerFacts.Way {
+  /// The name of the first file, without its ending.
+  fileprivate var fileName: String {
+    switch self {
+    case .template: "deployer-policy"
+    case .script: "deployer-policy-script"
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Catalog
+import DeployerPolicy
+import Model
+
+/// The steps about who deploys, which tell what the policies for that person come to.
+struct DeployerSteps {
+  private let plan: Plan
+  private let catalog: Catalog
+
+  init(of plan: Plan, _ catalog: Catalog) {
+    (self.plan, self.catalog) = (plan, catalog)
+  }
+
+  /// How the policies are used, and what a vendor's list of permissions is worth beside them.
+  var steps: [Step] {
+    let counts = DeployerFacts.Way.allCases.map {
+      DeployerPolicy.policies(of: plan, by: $0, catalog).count
+    }
+    let files = DeployerPolicy.render(plan, catalog).map(\.path)
+    let common = [
+      "Spec": plan.name.text,
+      "Account": plan.account.text,
+      "TemplatePolicies": files.prefix(counts[0]).joined(separator: ", "),
+      "ScriptPolicies": files.dropFirst(counts[0]).joined(separator: ", "),
+    ]
+    var steps = [step("deployer-policies", common)]
+    let most = catalog.quotas["managed-policies-per-role"]
+    if counts.contains(where: { $0 > most }) {
+      let numbers = [
+        "Spec": plan.name.text, "Most": "\(most)",
+        "TemplatePolicies": "\(counts[0])", "ScriptPolicies": "\(counts[1])",
+      ]
+      steps.append(step("deployer-policies-many", numbers))
+    }
+    return steps + catalog.vendors.keys.sorted().compactMap(comparison)
+  }
+
+  private func step(_ name: String, _ values: [String: String]) -> Step {
+    Step(.before, "aws", name, values)
+  }
+
+  /// A vendor's list held against what the template needs for the integrations that it is about.
+  private func comparison(_ vendor: String) -> Step? {
+    guard let published = catalog.vendors[vendor]?.deployerPermissions else { return nil }
+    let integrations = Set(plan.steps.filter { $0.owner == vendor }.flatMap(\.integrations))
+      .intersection(plan.metricIntegrations)
+    guard !integrations.isEmpty else { return nil }
+    var part = plan
+    part.resources = plan.resources.filter { !integrations.isDisjoint(with: $0.integrations) }
+    part.requirements = []
+    let needed = DeployerPolicy.actions(of: part, by: .template, catalog)
+    let listed = Set(published.actions)
+    let (lacking, needless) = (needed.subtracting(listed), listed.subtracting(needed))
+    let values = [
+      "Listed": "\(listed.count)",
+      "Lacks": "\(lacking.count)",
+      "Lacking": lacking.sorted().map(\.text).joined(separator: ", "),
+      "Needless": "\(needless.count)",
+      "Needlessly": needless.sorted().map(\.text).joined(separator: ", "),
+    ]
+    return Step(.before, vendor, "metrics-deployer", values, for: integrations.sorted())
+  }
+}
+
+extension Plan {
+  /// The integrations that ship metrics.
+  fileprivate var metricIntegrations: Set<Slug> {
+    Set(
+      resources.flatMap { resource -> [Slug] in
+        if case .metricStream = resource.kind { resource.integrations } else { [] }
+      }
+    )
+  }
+}
