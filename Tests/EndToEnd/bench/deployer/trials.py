@@ -5,14 +5,14 @@ import hashlib
 from bench.deployer.policies import documents, without
 from bench.deployer.principal import Deployer
 from bench.deployer.recorded import ENDS, Recordings, go_to, run_command
+from bench.deployer.requests import TAGGED
 
 #: Actions that the simulator doesn't look at: it decides one action a request, and these come with
-#: others. The recorded runs say what needs them.
+#: others. The recorded runs say what needs them; where somebody takes tags away, so does this one.
 UNENFORCED = {
-    "cloudwatch:TagResource": "tags of a metric stream at its creation",
     "iam:PassRole": "a role that Firehose or CloudWatch is to act with",
     "kms:DescribeKey": "the key of a stream that is encrypted with it",
-    "logs:TagResource": "tags of a log group at its creation",
+    **dict.fromkeys(TAGGED.values(), "tags at the creation of what bears them"),
 }
 
 
