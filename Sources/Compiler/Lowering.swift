@@ -48,10 +48,10 @@ struct Lowering {
     // No step of a person reaches these, so that the template needn't be made for them.
     case .script:
       return ShellScript.render(plan, fingerprint: Ledger(of: plan).fingerprint, catalog)
-    case .deployer: return DeployerPolicy.render(plan, catalog)
     case .access: return AccessReport.render(plan)
     case .vendor: return VendorRequests.render(plan, catalog)
-    case .template, .checklist: return Lowering(plan, catalog, &diagnostics).files(kind)
+    case .template, .deployer, .checklist:
+      return Lowering(plan, catalog, &diagnostics).files(kind)
     case .manifest:
       let all = Lowering(plan, catalog, &diagnostics).files(catalogVersion)
       return all.filter { $0.kind == .manifest }

@@ -17,6 +17,8 @@ package struct Plan: Hashable, Sendable {
   package var grants: [Grant]
   package var steps: [Step]
   package var outputs: [Output]
+  /// The names of the stacks that its templates are deployed as, in the wildcards of a policy.
+  package var stacks: [String]
   package var requests: [VendorRequest]
 
   package init(
@@ -33,6 +35,7 @@ package struct Plan: Hashable, Sendable {
     self.partition = partition
     self.region = region
     self.tags = tags
+    stacks = [name.text]
     (resources, requirements, grants, steps, outputs) = ([], [], [], [], [])
     requests = []
   }

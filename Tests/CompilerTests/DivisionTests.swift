@@ -116,6 +116,16 @@ extension String {
     }
   }
 
+  @Test func whoDeploysMayWorkOnTheStacksOfAllTemplates() throws {
+    for (count, stacks) in [(1, ["big"]), (167, ["big", "big-Part*"])] {
+      let plan = try #require(compiler.finishedPlan(of: LargeSpec(count).source))
+      let policy = try #require(compiler.files(of: plan, .deployer).first)
+      let place = "arn:aws:cloudformation:us-east-1:111122223333:stack"
+      let named = policy.text.split(separator: "\"").filter { $0.contains(":stack/") }
+      #expect(Set(named.map(String.init)) == Set(stacks.map { "\(place)/\($0)/*" }))
+    }
+  }
+
   /// Whether templates were divided or joined: then two more may change.
   private func check(
     _ before: Division,

@@ -47,6 +47,12 @@ package struct Templates: Sendable {
     (all, places) = (division.templates, division.places)
   }
 
+  /// The names of the stacks, in the wildcards of a policy: no name of a spec has a capital letter,
+  /// so that no stack of another one is meant.
+  package func stacks(of plan: Plan) -> [String] {
+    all.count == 1 ? [plan.name.text] : [plan.name.text, "\(plan.name)-Part*"]
+  }
+
   /// The template that makes a resource of the plan.
   package func template(of id: Resource.ID) -> Template { all[places[id] ?? 0] }
 }

@@ -19,7 +19,7 @@ struct Party {
     let roles = plan.roles
     let arns = ARNTable(of: plan)
     let place = "arn:\(plan.partition):cloudformation:\(plan.region):\(plan.account)"
-    var parties = [Party(.stack, ["\(place):stack/\(plan.name)/*"], in: plan)]
+    var parties = [Party(.stack, plan.stacks.map { "\(place):stack/\($0)/*" }, in: plan)]
     parties += plan.boundaries.map { Party(.boundary, [$0.text], in: plan) }
     parties += plan.requirements.sorted().map { Party($0, in: plan) }
     let hours = quotas["stream-retention-least"]...quotas["stream-retention-most"]
