@@ -69,9 +69,12 @@ package struct Compiler: Sendable {
     return lowering.files(catalogVersion)
   }
 
-  /// The paths of the templates that make the resources of a plan; empty where one makes all.
-  package func templates(of plan: Plan) -> [Resource.ID: String] {
-    Templates(of: plan, fingerprint: "", limits: Templates.Limits(catalog.quotas)).paths
+  /// A plan that says in which template each of its resources stands.
+  package func divided(_ plan: Plan) -> Plan {
+    var divided = plan
+    let limits = Templates.Limits(catalog.quotas)
+    divided.divisions = Templates(of: plan, fingerprint: "", limits: limits).divisions
+    return divided
   }
 
   /// The files of one kind that a resolved plan becomes.

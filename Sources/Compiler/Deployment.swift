@@ -77,7 +77,7 @@ extension Plan {
   /// The plan with the steps that depend on what the backends made.
   func addingDeployment(of templates: Templates, _ catalog: Catalog) -> Plan {
     var plan = self
-    plan.stacks = templates.stacks(of: self)
+    plan.divisions = templates.divisions
     plan.steps = steps.map(\.namingTokenParameter) + DeployerSteps(of: plan, catalog).steps
     let whole = values(of: templates.all[0], catalog)
     if templates.all.count > 1 {

@@ -17,8 +17,9 @@ package struct Plan: Hashable, Sendable {
   package var grants: [Grant]
   package var steps: [Step]
   package var outputs: [Output]
-  /// The names of the stacks that its templates are deployed as, in the wildcards of a policy.
-  package var stacks: [String]
+  /// In which template each resource stands, by what tells its name from `template.yaml`: `-Part1`
+  /// for `template-Part1.yaml`. Empty where that one holds all, or nothing is divided yet.
+  package var divisions: [Resource.ID: String] = [:]
   package var requests: [VendorRequest]
 
   package init(
@@ -35,7 +36,6 @@ package struct Plan: Hashable, Sendable {
     self.partition = partition
     self.region = region
     self.tags = tags
-    stacks = [name.text]
     (resources, requirements, grants, steps, outputs) = ([], [], [], [], [])
     requests = []
   }
@@ -52,6 +52,12 @@ extension Plan {
       ([], [], [], [], [])
     plan.requests = []
     return plan
+  }
+
+  /// The names of the stacks that its templates are deployed as, in the wildcards of a policy: no
+  /// name of a spec has a capital letter, so that no stack of another one is meant.
+  package var stacks: [String] {
+    divisions.isEmpty ? [name.text] : [name.text, "\(name)-Part*"]
   }
 
   /// The tags of a resource: the spec's, then its own where they have the same key.

@@ -209,6 +209,6 @@ struct DiffReader {
     let plan = compiler.plan(file, &diagnostics)
     // Doubts about what was before don't matter any more.
     if isNew || diagnostics.hasErrors { reports.append(diagnostics) }
-    return plan.map { Comparison.Side($0, file, templates: compiler.templates(of: $0)) }
+    return plan.map { Comparison.Side(compiler.divided($0), file) }
   }
 }

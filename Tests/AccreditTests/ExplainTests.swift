@@ -34,6 +34,30 @@ import Testing
     }
   }
 
+  @Test("What one template can't hold stays in its template, whatever is left out to explain it")
+  func explainsEachOfSeveralTemplates() throws {
+    try bench.write("acme.yaml", try Checkout.text(of: "Templates/Examples/acme.yaml"))
+    try bench.copyTemplates(quota: "template-resources", 12)
+    let options = ["acme.yaml", "--templates", "Templates"]
+    #expect(try bench.run(["compile", "-o", "out"] + options).status == 0)
+    let paths = try bench.snapshot("out/acme").keys.filter { $0.hasPrefix("template-") }.sorted()
+    #expect(!paths.isEmpty)
+    for path in paths {
+      let lines = try bench.read("out/acme/\(path)").components(separatedBy: "\n")
+      let place = try #require(lines.firstIndex { $0.hasPrefix("      RoleName: ") })
+      let role = try #require(lines[place].split(separator: " ").last)
+      let entry = try #require(lines[..<place].last { $0.hasSuffix("Role:") })
+      let id = entry.filter { $0 != " " && $0 != ":" }
+      let run = try bench.run(["explain", id] + options)
+      #expect(run.output.contains("of acme/\(path)"), "\(run.errors)")
+      let subject = run.output.split(separator: "\n").first { $0.hasPrefix("  role ") }
+      #expect(subject == "  role '\(role)'", "\(run.output)")
+      let line = try bench.run(["explain", "out/acme/\(path):\(place + 1)"] + options)
+      #expect(line.output.contains("role '\(role)'"), "\(line.output) \(line.errors)")
+    }
+    print("templates beside the first whose lines are explained: \(paths.count)")
+  }
+
   @Test("Without a spec, codes and actions are explained, and names need one")
   func worksWithoutASpec() throws {
     for what in ["kinesis:ListShards", "placeholder"] {

@@ -75,6 +75,17 @@ final class Workbench {
     try Data(text.utf8).write(to: file)
   }
 
+  /// Copies what the tool has built in to `Templates`, with another quota of AWS.
+  func copyTemplates(quota: String, _ limit: Int) throws {
+    let place = folder.appending(path: "Templates")
+    try FileManager.default.copyItem(at: Checkout.root.appending(path: "Templates"), to: place)
+    let path = "Templates/AWS/quotas.yaml"
+    var lines = try read(path).components(separatedBy: "\n")
+    let entry = try #require(lines.firstIndex(of: "  \(quota):"))
+    lines[entry + 1] = "    limit: \(limit)"
+    try write(path, lines.joined(separator: "\n"))
+  }
+
   func read(_ path: String) throws -> String {
     String(decoding: try Data(contentsOf: folder.appending(path: path)), as: UTF8.self)
   }

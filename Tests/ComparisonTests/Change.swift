@@ -23,8 +23,7 @@ enum Bench {
     let plan = compiler.plan(file, &diagnostics)
     let mistakes = diagnostics.sorted.filter { $0.severity == .error }.map(\.message)
     try #require(mistakes == [])
-    let resolved = try #require(plan)
-    return Comparison.Side(resolved, file, templates: compiler.templates(of: resolved))
+    return Comparison.Side(compiler.divided(try #require(plan)), file)
   }
 
   /// The example with everything in it.

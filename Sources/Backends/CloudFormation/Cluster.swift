@@ -22,6 +22,7 @@ struct Cluster {
     let families = Families(of: plan)
     var clusters: [Slug: Cluster] = [:]
     var owners: [Resource.ID: Slug] = [:]
+    var orphans: [Cluster] = []
     for resource in plan.resources {
       let head = families.head(of: resource.integrations[0])
       clusters[head, default: Cluster()].resources.append(resource)
@@ -30,12 +31,14 @@ struct Cluster {
     for output in plan.outputs {
       let owner = output.value.resource.flatMap { owners[$0] }
       let head = owner ?? (try? Slug(output.subject)).map { families.head(of: $0) }
-      guard let head, clusters[head] != nil else {
-        preconditionFailure("the output '\(output.name)' of '\(output.subject)' belongs to nothing")
+      // What a part of a plan has lost the resource of, stands alone.
+      if let head, clusters[head] != nil {
+        clusters[head]?.outputs.append(output)
+      } else {
+        orphans.append(Cluster(outputs: [output]))
       }
-      clusters[head]?.outputs.append(output)
     }
-    return clusters.values.map { cluster in
+    return (clusters.values + orphans).map { cluster in
       var named = cluster
       named.digest = UInt64(SHA256.hexDigest(of: cluster.name).prefix(16), radix: 16) ?? 0
       return named
@@ -46,7 +49,8 @@ struct Cluster {
   /// first resource where it has neither.
   private var name: String {
     let identities = resources.filter(\.isIdentity)
-    return (identities.isEmpty ? resources : identities).map(\.id).min()?.name ?? ""
+    let first = (identities.isEmpty ? resources : identities).map(\.id).min()
+    return first?.name ?? outputs[0].subject
   }
 }
 

@@ -27,15 +27,14 @@ package struct Templates: Sendable {
   /// The template of each resource, by its place in `all`; empty where there is one for all.
   private let places: [Resource.ID: Int]
 
-  /// The paths of the templates that make the resources; empty where `template.yaml` makes all.
-  package var paths: [Resource.ID: String] {
-    let files = all.map(\.file.path)
-    return places.mapValues { files[$0] }
-  }
+  /// How a plan is divided that keeps this division; see `Plan.divisions`.
+  package var divisions: [Resource.ID: String] { places.mapValues { all[$0].group } }
 
-  /// - Parameter fingerprint: the fingerprint of the access that the whole plan grants.
+  /// - Parameters:
+  ///   - plan: a plan, which is divided as it says, or else as the limits ask for.
+  ///   - fingerprint: the fingerprint of the access that the whole plan grants.
   package init(of plan: Plan, fingerprint: String, limits: Limits) {
-    if limits.mayAllow(Size(of: plan.resources, plan.outputs)) {
+    if plan.divisions.isEmpty, limits.mayAllow(Size(of: plan.resources, plan.outputs)) {
       let template = Template(of: plan, fingerprint: fingerprint)
       if limits.allow(template) {
         (all, places) = ([template], [:])
@@ -43,14 +42,8 @@ package struct Templates: Sendable {
       }
     }
     var division = Division(of: plan, limits)
-    division.divide()
+    if plan.divisions.isEmpty { division.divide() } else { division.keep() }
     (all, places) = (division.templates, division.places)
-  }
-
-  /// The names of the stacks, in the wildcards of a policy: no name of a spec has a capital letter,
-  /// so that no stack of another one is meant.
-  package func stacks(of plan: Plan) -> [String] {
-    all.count == 1 ? [plan.name.text] : [plan.name.text, "\(plan.name)-Part*"]
   }
 
   /// The template that makes a resource of the plan.
@@ -103,25 +96,34 @@ private struct Division {
 
   mutating func divide() { divide(Cluster.clusters(of: plan), []) }
 
+  /// Divides the plan as it says.
+  mutating func keep() {
+    let groups = Dictionary(grouping: Cluster.clusters(of: plan)) { cluster in
+      cluster.resources.first.flatMap { plan.divisions[$0.id] } ?? ""
+    }
+    for (group, clusters) in groups.sorted(by: { $0.key < $1.key }) {
+      add(clusters, template(of: clusters, group))
+    }
+    if templates.isEmpty { add([], template(of: [], "")) }
+  }
+
   /// - Parameter bits: what the digests of the clusters begin with, as zeros and ones.
   private mutating func divide(_ clusters: [Cluster], _ bits: [Bool]) {
     guard !clusters.isEmpty else { return }
     // A cluster can't be cut: whoever compiles is told when it is too large.
     let isWhole = clusters.count == 1 || bits.count == Cluster.bitCount
     if isWhole || limits.mayAllow(Size(of: clusters)) {
-      let part = part(of: clusters)
-      let fingerprint = Ledger(of: part).fingerprint
       // The first has the name that a template always has, wherever the clusters of a plan fall.
-      let group = templates.isEmpty ? "" : Self.group(bits)
-      let template = Template(of: part, group: group, fingerprint: fingerprint)
-      if isWhole || limits.allow(template) {
-        for resource in part.resources { places[resource.id] = templates.count }
-        templates.append(template)
-        return
-      }
+      let template = template(of: clusters, templates.isEmpty ? "" : Self.group(bits))
+      if isWhole || limits.allow(template) { return add(clusters, template) }
     }
     divide(clusters.filter { !$0.bit(bits.count) }, bits + [false])
     divide(clusters.filter { $0.bit(bits.count) }, bits + [true])
+  }
+
+  private mutating func add(_ clusters: [Cluster], _ template: Template) {
+    for resource in clusters.flatMap(\.resources) { places[resource.id] = templates.count }
+    templates.append(template)
   }
 
   /// What the template of some digests is called, which keeps its name when it is divided: of the
@@ -131,12 +133,13 @@ private struct Division {
     return kept.isEmpty ? "" : "-Part" + kept.map { $0 ? "1" : "0" }.joined()
   }
 
-  private func part(of clusters: [Cluster]) -> Plan {
+  /// The template of some clusters.
+  private func template(of clusters: [Cluster], _ group: String) -> Template {
     var part = plan
     part.resources = clusters.flatMap(\.resources).sorted { $0.id < $1.id }
     part.outputs = clusters.flatMap(\.outputs)
     // Reasons stand in no template.
     part.grants = []
-    return part
+    return Template(of: part, group: group, fingerprint: Ledger(of: part).fingerprint)
   }
 }

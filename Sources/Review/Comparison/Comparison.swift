@@ -8,16 +8,14 @@ package struct Comparison: Sendable {
   package struct Side: Sendable {
     package let plan: Plan
     package let file: SourceFile
-    /// The paths of the templates that make the resources; empty where one makes all.
-    let templates: [Resource.ID: String]
     let ledger: Ledger
     /// The digest of everything that the ledger grants.
     package let fingerprint: String
 
-    package init(_ plan: Plan, _ file: SourceFile, templates: [Resource.ID: String] = [:]) {
+    /// - Parameter plan: what the spec means, with its division into templates.
+    package init(_ plan: Plan, _ file: SourceFile) {
       self.plan = plan
       self.file = file
-      self.templates = templates
       ledger = Ledger(of: plan)
       fingerprint = ledger.fingerprint
     }

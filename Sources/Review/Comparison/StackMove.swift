@@ -7,45 +7,38 @@ import Model
 struct StackMove {
   let old: Resource
   let new: Resource
-  /// The path of the template that made it, and of the one that does.
-  let templates: [String]
+  /// Which template made it and which one does, as in `Plan.divisions`.
+  let divisions: [String]
 
   /// The resources that two sides both make, each in another template; in their order.
   static func moves(from old: Comparison.Side?, to new: Comparison.Side?) -> [StackMove] {
-    guard let old, let new, !(old.templates.isEmpty && new.templates.isEmpty),
-      old.plan.place == new.plan.place
+    guard let old = old?.plan, let new = new?.plan, old.place == new.place,
+      old.divisions != new.divisions
     else { return [] }
-    let former = Dictionary(uniqueKeysWithValues: old.plan.resources.map { ($0.id, $0) })
-    return new.plan.resources.compactMap { resource in
+    let former = Dictionary(uniqueKeysWithValues: old.resources.map { ($0.id, $0) })
+    return new.resources.compactMap { resource in
       guard let before = former[resource.id] else { return nil }
-      let templates = [old, new].map { $0.template(of: resource.id) }
-      guard templates[0] != templates[1] else { return nil }
-      return StackMove(old: before, new: resource, templates: templates)
+      let divisions = [old, new].map { $0.divisions[resource.id] ?? "" }
+      guard divisions[0] != divisions[1] else { return nil }
+      return StackMove(old: before, new: resource, divisions: divisions)
     }
   }
 
   /// What a person does about them, once for each pair of stacks.
   static func steps(of moves: [StackMove], in plan: Plan) -> [Step] {
-    let pairs = Dictionary(grouping: moves, by: \.templates)
-    return pairs.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { templates, moves in
-      let stacks = templates.map { plan.name.text + stackSuffix(of: $0) }
+    let pairs = Dictionary(grouping: moves, by: \.divisions)
+    return pairs.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { divisions, moves in
       let values = [
         "ResourceCount": "\(moves.count)", "Region": plan.region.text,
-        "PreviousStackName": stacks[0], "StackName": stacks[1], "TemplateFile": templates[1],
+        "PreviousStackName": plan.name.text + divisions[0],
+        "StackName": plan.name.text + divisions[1], "TemplateFile": path(of: divisions[1]),
       ]
       return Step(.later, "aws", "move-between-stacks", values)
     }
   }
 
-  /// What stands behind the spec's name in that of the stack: `-Part1` for `template-Part1.yaml`.
-  private static func stackSuffix(of template: String) -> String {
-    String(template.dropFirst("template".count).prefix { $0 != "." })
-  }
-}
-
-extension Comparison.Side {
-  /// The path of the template that makes a resource.
-  func template(of id: Resource.ID) -> String { templates[id] ?? "template.yaml" }
+  /// The path of a template.
+  fileprivate static func path(of division: String) -> String { "template\(division).yaml" }
 }
 
 extension [ResourceChange] {
@@ -61,8 +54,8 @@ extension [ResourceChange] {
       if change?.kind == .replaced { continue }
       let template = ResourceChange.Property(
         name: "template",
-        old: move.templates[0],
-        new: move.templates[1]
+        old: StackMove.path(of: move.divisions[0]),
+        new: StackMove.path(of: move.divisions[1])
       )
       let properties = (change?.properties ?? []) + [template]
       let moved = ResourceChange(.moved, move.old, move.new, properties, note: change?.note)

@@ -48,6 +48,7 @@ extension Plan {
     )
     (plan.resources, plan.requirements, plan.grants) = (resources, requirements, grants)
     (plan.steps, plan.outputs, plan.requests) = (steps, outputs, requests)
+    plan.divisions = divisions
     return plan
   }
 }

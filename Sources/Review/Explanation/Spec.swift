@@ -20,9 +20,11 @@ package struct Spec: Sendable {
   package init?(_ file: SourceFile, _ compiler: Compiler, _ diagnostics: inout Diagnostics) {
     // The pipeline keeps no tree; what it has to say of this one, it says itself.
     var ignored = Diagnostics(for: file)
-    guard let plan = compiler.plan(file, &diagnostics), !diagnostics.hasErrors,
+    guard let undivided = compiler.plan(file, &diagnostics), !diagnostics.hasErrors,
       let root = compose(&ignored)
     else { return nil }
+    // Whatever is left out of it, the rest stays in its templates.
+    let plan = compiler.divided(undivided)
     (self.file, self.plan, self.root) = (file, plan, root)
     ledger = Ledger(of: plan)
     arns = ARNTable(of: plan)
@@ -30,8 +32,9 @@ package struct Spec: Sendable {
     integrations = names.sorted()
     alone = integrations.compactMap { integration in
       var ignored = Diagnostics(for: file)
-      let own = compiler.plan(file, of: [integration], &ignored)
-      return own.map { (integration, $0) }
+      guard var own = compiler.plan(file, of: [integration], &ignored) else { return nil }
+      own.divisions = plan.divisions
+      return (integration, own)
     }
   }
 
