@@ -5,9 +5,8 @@ import YAML
 /// A template, and how much of the quotas of CloudFormation it takes.
 package struct Template: Sendable {
   package let text: String
-  /// What stands behind the name of the spec where a plan has several templates: empty for the
-  /// first one, else such as `-Part01`. No name of a spec has a capital letter, so that the stack of
-  /// a part is no other spec's.
+  /// What stands behind the name of the spec where a plan has several templates, such as `-Part01`:
+  /// empty for the first. No name of a spec has a capital letter, so that the stack is no other's.
   package let group: String
   package let resourceCount: Int
   package let outputCount: Int
