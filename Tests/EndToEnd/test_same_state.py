@@ -31,7 +31,7 @@ def state_of_template(scripts: Scripts) -> dict:
     scripts.simulator.ask("reset")
     prerequisites.make(scripts)
     for path in sorted(scripts.outputs.glob("template*.yaml")):
-        Template(scripts, path.name).deploy()
+        Template(scripts, path.stem.replace("template", "accredit"), path.name).deploy()
     return state_of(scripts)
 
 

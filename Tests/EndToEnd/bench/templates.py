@@ -27,9 +27,9 @@ LARGEST_BODY = 51_200
 class Template:
     """A template of a spec in the simulator, as a stack of its account."""
 
-    def __init__(self, scripts: Scripts, file: str = "template.yaml"):
+    def __init__(self, scripts: Scripts, name: str = "accredit", file: str = "template.yaml"):
         self.text = (scripts.outputs / file).read_text()
-        self.name = file.removesuffix(".yaml").replace("template", "accredit")
+        self.name = name
         self.secrets = scripts.secrets
         simulator, region, account = scripts.simulator, scripts.region, scripts.account
         self.client = simulator.client("cloudformation", region, account)
