@@ -1,6 +1,7 @@
 """A pull request from spec change to comment, on two commits of a scratch repository."""
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,15 +21,15 @@ ADDED = "      - name: acme-payments\n        logType: payments\n"
 class Repository:
     """A clone with a base branch, in which a person commits."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, name: str = "spec.yaml", text: str = SPEC):
         self.origin, self.folder = folder / "origin", folder / "work"
         self.git_in(folder, "init", "--quiet", "--initial-branch=main", str(self.origin))
-        self.spec = self.origin / "spec.yaml"
-        self.spec.write_text(SPEC)
+        self.spec = self.origin / name
+        self.spec.write_text(text)
         self.compile(self.origin)
         self.commit(self.origin, "the spec")
         self.git_in(folder, "clone", "--quiet", str(self.origin), str(self.folder))
-        self.spec = self.folder / "spec.yaml"
+        self.spec = self.folder / name
         self.base = self.git_in(self.folder, "rev-parse", "HEAD").strip()
 
     def git_in(self, folder: Path, *words: str) -> str:
@@ -38,8 +39,8 @@ class Repository:
         )
         return run.stdout
 
-    def compile(self, folder: Path, spec: str = "spec.yaml") -> None:
-        command = [places.ACCREDIT, "compile", spec]
+    def compile(self, folder: Path) -> None:
+        command = [places.ACCREDIT, "compile", self.spec.name]
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
     def commit(self, folder: Path, message: str) -> None:
@@ -220,7 +221,7 @@ def hook(repository: Repository, name: str) -> subprocess.CompletedProcess:
 def test_the_hooks_of_pre_commit_run_check_and_diff(repository, covered):
     repository.git_in(repository.folder, "mv", "spec.yaml", "accredit.yaml")
     repository.spec = repository.folder / "accredit.yaml"
-    repository.compile(repository.folder, "accredit.yaml")
+    repository.compile(repository.folder)
     repository.commit(repository.folder, "the name that needs no arguments")
     assert hook(repository, "accredit-check").returncode == 0
     repository.spec.write_text(with_bucket(SPEC))
@@ -228,3 +229,21 @@ def test_the_hooks_of_pre_commit_run_check_and_diff(repository, covered):
     assert check.returncode == 1 and "stale" in check.stdout
     assert diff.returncode == 0 and "acme-payments" in diff.stdout
     covered("2 hooks, run by pre-commit: a stale folder stops a commit, and the change is shown")
+
+
+def test_the_readme_shows_the_comment_that_its_change_makes(tmp_path, covered):
+    text = (places.ROOT / "README.md").read_text()
+    spec = re.search(r"```yaml\n(# acme.yaml\n.*?)```", text, re.DOTALL)[1]
+    added = re.search(r"```diff\n(.*?)```", text, re.DOTALL)[1].replace("+", "")
+    shown = re.search(f"({MARKER}.*?)\n</details>", text, re.DOTALL)[1]
+    repository = Repository(tmp_path, "acme.yaml", spec)
+    repository.spec.write_text(spec + added)
+    repository.compile(repository.folder)
+    environment = os.environ | {"ACCREDIT": str(places.ACCREDIT)}
+    command = [places.ROOT / "Scripts" / "review", "HEAD", "acme.yaml"]
+    run = subprocess.run(
+        command, cwd=repository.folder, env=environment, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.rstrip() == shown.rstrip()
+    covered(f"{len(shown.splitlines())} lines")
