@@ -16,12 +16,14 @@ struct DeployerSteps {
     let counts = DeployerFacts.Way.allCases.map {
       DeployerPolicy.policies(of: plan, by: $0, catalog).count
     }
-    let files = DeployerPolicy.render(plan, catalog).map(\.path)
+    let paths = zip(counts, DeployerFacts.Way.allCases).map {
+      DeployerPolicy.paths(of: $0, by: $1).joined(separator: ", ")
+    }
     let common = [
       "Spec": plan.name.text,
       "Account": plan.account.text,
-      "TemplatePolicies": files.prefix(counts[0]).joined(separator: ", "),
-      "ScriptPolicies": files.dropFirst(counts[0]).joined(separator: ", "),
+      "TemplatePolicies": paths[0],
+      "ScriptPolicies": paths[1],
     ]
     var steps = [step("deployer-policies", common)]
     let most = catalog.quotas["managed-policies-per-role"]

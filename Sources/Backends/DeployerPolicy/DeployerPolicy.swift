@@ -11,12 +11,16 @@ package enum DeployerPolicy {
   /// The policies of both ways, each no larger than IAM takes.
   package static func render(_ plan: Plan, _ catalog: Catalog) -> [OutputFile] {
     DeployerFacts.Way.allCases.flatMap { way in
-      policies(of: plan, by: way, catalog).enumerated().map { index, policy in
-        let number = index == 0 ? "" : "-\(index + 1)"
-        let text = policy.document.json { _ in "" }.text
-        return OutputFile(way.fileName + number + ".json", .deployer, text + "\n")
+      let policies = policies(of: plan, by: way, catalog)
+      return zip(paths(of: policies.count, by: way), policies).map { path, policy in
+        OutputFile(path, .deployer, policy.document.json { _ in "" }.text + "\n")
       }
     }
+  }
+
+  /// The paths of so many policies of one way.
+  package static func paths(of count: Int, by way: DeployerFacts.Way) -> [String] {
+    (0..<count).map { way.fileName + ($0 == 0 ? "" : "-\($0 + 1)") + ".json" }
   }
 
   /// The policies of one way, of which all are needed together; none where nothing is to be done.
