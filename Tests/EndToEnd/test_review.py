@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -204,7 +205,13 @@ def hook(repository: Repository, name: str) -> subprocess.CompletedProcess:
     program = programs / "accredit"
     program.unlink(missing_ok=True)
     program.symlink_to(places.ACCREDIT)
-    command = [places.SIMULATOR / "bin" / "pre-commit", "try-repo", places.ROOT, name]
+    # The checkout may be no repository; the hooks are all in one file.
+    hooks = folder / "hooks"
+    if not hooks.exists():
+        repository.git_in(folder, "init", "--quiet", str(hooks))
+        shutil.copy(places.ROOT / ".pre-commit-hooks.yaml", hooks)
+        repository.commit(hooks, "the hooks")
+    command = [places.SIMULATOR / "bin" / "pre-commit", "try-repo", hooks, name]
     environment = {
         "PATH": f"{programs}:{os.environ['PATH']}", "HOME": str(folder),
         "PRE_COMMIT_HOME": str(folder / "cache"),
