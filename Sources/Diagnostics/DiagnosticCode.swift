@@ -50,6 +50,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case logType = "log-type"
   case metricName = "metric-name"
   case objectPrefix = "object-prefix"
+  case organizationalUnit = "organizational-unit"
   case policyARN = "policy-arn"
   case region = "region"
   case roleName = "role-name"
@@ -95,6 +96,14 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case sharingIsAccountWide = "sharing-is-account-wide"
   case unorderedKeys = "unordered-keys"
   case accessKeys = "access-keys"
+
+  // Targets: many accounts and regions.
+  case targetValue = "target-value"
+  case unusedTargetValue = "unused-target-value"
+  case unreachableTarget = "unreachable-target"
+  case automaticDeployment = "automatic-deployment"
+  case regionalName = "regional-name"
+  case targetMismatch = "target-mismatch"
 
   // Custom roles.
   case actionSyntax = "action-syntax"
@@ -179,7 +188,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     switch self {
     case .foreignExternalIDShape, .overriddenVendorAccount, .unusedConnection, .secondArchive,
       .prefixWithoutSlash, .bucketNameDots, .sharingIsAccountWide, .unorderedKeys, .accessKeys,
-      .unknownAction, .aclNeedsACLs, .templateNeedsBucket, .accountQuota, .serviceWithoutSource,
+      .unknownAction, .unusedTargetValue, .aclNeedsACLs, .templateNeedsBucket, .accountQuota, .serviceWithoutSource,
       .overGrant, .deleteAction, .listsAllBuckets, .policyVersion, .trustChanged, .accessBroadened,
       .resourceReplaced:
       .warning

@@ -9,6 +9,9 @@ package struct Plan: Hashable, Sendable {
   package let account: AccountID
   package let partition: Partition
   package let region: Region
+  /// Where it is deployed to, if not to its own account; then `<account>` and `<region>` stand for
+  /// those of each target, and the names of values that differ stand in the same brackets.
+  package var targets: Targets?
   /// The tags of the spec, with `accredit:spec`, sorted by key: on everything that takes tags.
   package let tags: [Tag]
 
