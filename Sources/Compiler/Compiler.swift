@@ -49,9 +49,12 @@ package struct Compiler: Sendable {
     of integrations: Set<Slug>? = nil,
     _ diagnostics: inout Diagnostics
   ) -> Plan? {
-    guard let root = compose(&diagnostics),
-      var specification = Specification(root, catalog, &diagnostics)
-    else { return nil }
+    guard let root = compose(&diagnostics) else { return nil }
+    if let spec = TargetedSpec(root, catalog, &diagnostics) {
+      return Rollout(spec, of: integrations, fileName: source.baseName, catalog, &diagnostics)?
+        .plan(&diagnostics)
+    }
+    guard var specification = Specification(root, catalog, &diagnostics) else { return nil }
     if let integrations { specification.keep(integrations) }
     let intent = Plan(for: specification, fileName: source.baseName, catalog, &diagnostics)
     let plan = intent.mergingResources(&diagnostics).attachingGrants().inOrder()

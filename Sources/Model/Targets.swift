@@ -80,6 +80,18 @@ package struct Target: Hashable, Sendable {
   }
 }
 
+extension Target {
+  /// What stands for the account and for the region of each target, in text that is for all.
+  package static let accountHole = "<account>"
+  package static let regionHole = "<region>"
+
+  /// Text with the target's own account and region in it.
+  package func filling(_ pattern: String) -> String {
+    pattern.replacing(Self.accountHole, with: account.text)
+      .replacing(Self.regionHole, with: region.text)
+  }
+}
+
 /// The values that differ between targets, each by its name in the spec.
 package struct TargetValues: Hashable, Sendable {
   /// What every account has that says nothing else: text in which `<account>` and `<region>` stand

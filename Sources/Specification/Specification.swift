@@ -98,7 +98,8 @@ extension Slug {
 }
 
 extension AccountID {
-  fileprivate static let standIn: AccountID = {
+  /// Nobody's account.
+  package static let standIn: AccountID = {
     guard let account = try? AccountID("000000000000") else {
       preconditionFailure("twelve zeros are an account id")
     }
@@ -107,7 +108,7 @@ extension AccountID {
 }
 
 extension Region {
-  fileprivate static let standIn: Region = {
+  static let standIn: Region = {
     guard let region = try? Region("us-east-1") else {
       preconditionFailure("us-east-1 is a region")
     }

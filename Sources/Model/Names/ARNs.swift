@@ -4,7 +4,7 @@ package import Diagnostics
 ///
 /// Source: AWS General Reference, "Amazon Resource Names (ARNs)":
 /// `arn:partition:service:region:account-id:resource`.
-package struct ARN: CheckedText {
+package struct ARN: OpenText {
   package static let noun = "an ARN"
   package static let code = DiagnosticCode.arnSyntax
   package static let help: String? = "such as arn:aws:s3:::acme-exports/*"
@@ -14,6 +14,15 @@ package struct ARN: CheckedText {
   package let region: String
   package let account: String
   package let resource: String
+
+  package init(open text: String) {
+    self.text = text
+    let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+      .map(String.init)
+    // A hole may stand for all of it: then its parts are nobody's.
+    (partition, service, region) = parts.count == 6 ? (parts[1], parts[2], parts[3]) : ("", "", "")
+    (account, resource) = parts.count == 6 ? (parts[4], parts[5]) : ("", text)
+  }
 
   package init(_ text: String) throws(Violation) {
     try Grammar(lengths: 1...2048, characters: .printable, description: "printable ASCII")
@@ -45,12 +54,14 @@ package struct ARN: CheckedText {
 }
 
 /// The ARN of a KMS key: the key itself, never an alias, which stands for another key tomorrow.
-package struct KeyARN: CheckedText {
+package struct KeyARN: OpenText {
   package static let noun = "the ARN of a KMS key"
   package static let code = DiagnosticCode.kmsKeyARN
   package let arn: ARN
 
   package var text: String { arn.text }
+
+  package init(open text: String) { arn = ARN(open: text) }
 
   package init(_ text: String) throws(Violation) {
     let help = "such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -66,12 +77,14 @@ package struct KeyARN: CheckedText {
 }
 
 /// The ARN of a secret of Secrets Manager, with the six characters at its end.
-package struct SecretARN: CheckedText {
+package struct SecretARN: OpenText {
   package static let noun = "the ARN of a secret"
   package static let code = DiagnosticCode.secretARN
   package let arn: ARN
 
   package var text: String { arn.text }
+
+  package init(open text: String) { arn = ARN(open: text) }
 
   package init(_ text: String) throws(Violation) {
     guard let arn = try? ARN(text), arn.service == "secretsmanager", !arn.account.isEmpty,
@@ -90,12 +103,14 @@ package struct SecretARN: CheckedText {
 }
 
 /// The ARN of a managed policy that bounds what a role may do.
-package struct PolicyARN: CheckedText {
+package struct PolicyARN: OpenText {
   package static let noun = "the ARN of a managed policy"
   package static let code = DiagnosticCode.policyARN
   package let arn: ARN
 
   package var text: String { arn.text }
+
+  package init(open text: String) { arn = ARN(open: text) }
 
   package init(_ text: String) throws(Violation) {
     guard let arn = try? ARN(text), arn.service == "iam", arn.region.isEmpty, !arn.account.isEmpty,

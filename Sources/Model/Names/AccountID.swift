@@ -1,10 +1,12 @@
 package import Diagnostics
 
 /// The twelve digits of an AWS account.
-package struct AccountID: CheckedText {
+package struct AccountID: OpenText {
   package static let noun = "an AWS account id"
   package static let code = DiagnosticCode.accountID
   package let text: String
+
+  package init(open text: String) { self.text = text }
 
   package init(_ text: String) throws(Violation) {
     guard text.utf8.count == 12, text.consists(of: .digits) else {

@@ -20,12 +20,14 @@ private func checkIdentityName(_ text: String) throws(Violation) {
 }
 
 /// The name of an IAM role. IAM tells names apart without regard to case.
-package struct RoleName: CheckedText {
+package struct RoleName: OpenText {
   package static let noun = "a role name"
   package static let code = DiagnosticCode.roleName
   package static let help: String? = "such as logzio-acme"
   package static let longest = 64
   package let text: String
+
+  package init(open text: String) { self.text = text }
 
   package init(_ text: String) throws(Violation) {
     try checkIdentityName(text)
@@ -34,11 +36,13 @@ package struct RoleName: CheckedText {
 }
 
 /// The name of an IAM user.
-package struct UserName: CheckedText {
+package struct UserName: OpenText {
   package static let noun = "a user name"
   package static let code = DiagnosticCode.roleName
   package static let help: String? = "such as logzio-acme"
   package let text: String
+
+  package init(open text: String) { self.text = text }
 
   package init(_ text: String) throws(Violation) {
     try checkIdentityName(text)
@@ -50,18 +54,16 @@ package struct UserName: CheckedText {
 ///
 /// Source: IAM API, `Path`, `(\u002F)|(\u002F[\u0021-\u007E]+\u002F)`, at most 512; here only
 /// letters, digits and `_+=,.@-` between the slashes.
-package struct IAMPath: CheckedText {
+package struct IAMPath: OpenText {
   package static let noun = "a path of IAM"
   package static let code = DiagnosticCode.rolePath
   package static let help: String? = "such as /vendors/"
   package let text: String
 
-  /// The path of everything that says nothing else.
-  package static let root = IAMPath(unchecked: "/")
+  package init(open text: String) { self.text = text }
 
-  private init(unchecked text: String) {
-    self.text = text
-  }
+  /// The path of everything that says nothing else.
+  package static let root = IAMPath(open: "/")
 
   package init(_ text: String) throws(Violation) {
     let grammar = Grammar(
@@ -94,10 +96,12 @@ func hasTwin(of character: Unicode.Scalar, in text: String) -> Bool {
 /// assume this one.
 ///
 /// Source: STS API, `externalIdType`, 2 to 1,224 characters of `[\w+=,.@:\/-]`.
-package struct ExternalID: CheckedText {
+package struct ExternalID: OpenText {
   package static let noun = "an external id"
   package static let code = DiagnosticCode.externalID
   package let text: String
+
+  package init(open text: String) { self.text = text }
 
   package init(_ text: String) throws(Violation) {
     let grammar = Grammar(
@@ -111,11 +115,13 @@ package struct ExternalID: CheckedText {
 }
 
 /// The description of a role: 1 to 1,000 characters (IAM API, `roleDescriptionType`).
-package struct Description: CheckedText {
+package struct Description: OpenText {
   package static let noun = "a description"
   package static let code = DiagnosticCode.description
   package static let help: String? = "write one line of plain text"
   package let text: String
+
+  package init(open text: String) { self.text = text }
 
   package init(_ text: String) throws(Violation) {
     try Grammar(lengths: 1...1000, characters: .printable, description: "printable ASCII")
@@ -141,11 +147,13 @@ package struct Reason: CheckedText {
 /// A key or value of a tag.
 ///
 /// Source: IAM API, `tagKeyType` and `tagValueType`; the values of Kinesis tags end at 255.
-package struct TagText: CheckedText {
+package struct TagText: OpenText {
   package static let noun = "the key or value of a tag"
   package static let code = DiagnosticCode.tag
   package static let help: String? = "AWS takes no other characters in every kind of tag"
   package let text: String
+
+  package init(open text: String) { self.text = text }
 
   package init(_ text: String) throws(Violation) {
     let grammar = Grammar(

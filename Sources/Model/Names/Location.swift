@@ -3,11 +3,13 @@ package import Diagnostics
 /// The code of an AWS region, such as `us-east-1`.
 ///
 /// Whether AWS has such a region, and in which partition, is for the catalogue to say.
-package struct Region: CheckedText {
+package struct Region: OpenText {
   package static let noun = "an AWS region"
   package static let code = DiagnosticCode.region
   package static let help: String? = "'accredit catalog regions' lists the regions"
   package let text: String
+
+  package init(open text: String) { self.text = text }
 
   package init(_ text: String) throws(Violation) {
     let parts = text.split(separator: "-", omittingEmptySubsequences: false).map(String.init)

@@ -3,11 +3,13 @@ package import Diagnostics
 /// The name of an S3 bucket.
 ///
 /// Source: Amazon S3 user guide, "General purpose bucket naming rules".
-package struct BucketName: CheckedText {
+package struct BucketName: OpenText {
   package static let noun = "a bucket name"
   package static let code = DiagnosticCode.bucketName
   package static let help: String? = "such as acme-elb-logs"
   package let text: String
+
+  package init(open text: String) { self.text = text }
 
   package init(_ text: String) throws(Violation) {
     let help =

@@ -5,11 +5,13 @@ package import Diagnostics
 /// Source: Kinesis API, `StreamName`, 1 to 128 of `[a-zA-Z0-9_.-]`; with a letter or digit in
 /// front, because the AWS CLI would take a hyphen for an option, and without `..`, which reads like
 /// a path.
-package struct StreamName: CheckedText {
+package struct StreamName: OpenText {
   package static let noun = "a stream name"
   package static let code = DiagnosticCode.streamName
   package static let help: String? = "such as acme-edge"
   package let text: String
+
+  package init(open text: String) { self.text = text }
 
   package init(_ text: String) throws(Violation) {
     let help = text.hasPrefix("arn:") ? "write the name alone, without 'arn:…:stream/'" : nil
@@ -31,10 +33,12 @@ package struct StreamName: CheckedText {
 ///
 /// Source: Firehose API, `DeliveryStreamName`, 1 to 64 of `[a-zA-Z0-9_.-]`; a metric stream's name
 /// may have up to 255 characters.
-package struct DeliveryStreamName: CheckedText {
+package struct DeliveryStreamName: OpenText {
   package static let noun = "a delivery stream name"
   package static let code = DiagnosticCode.streamName
   package let text: String
+
+  package init(open text: String) { self.text = text }
 
   package init(_ text: String) throws(Violation) {
     try Grammar(
@@ -87,10 +91,12 @@ package struct MetricName: CheckedText {
 /// The name of a CloudWatch log group.
 ///
 /// Source: CloudWatch Logs API, `LogGroupName`, 1 to 512 of `[.\-_/#A-Za-z0-9]`.
-package struct LogGroupName: CheckedText {
+package struct LogGroupName: OpenText {
   package static let noun = "a log group name"
   package static let code = DiagnosticCode.streamName
   package let text: String
+
+  package init(open text: String) { self.text = text }
 
   package init(_ text: String) throws(Violation) {
     try Grammar(
