@@ -49,7 +49,7 @@ struct Lowering {
     case .script:
       return ShellScript.render(plan, fingerprint: Ledger(of: plan).fingerprint, catalog)
     case .access: return AccessReport.render(plan)
-    case .vendor: return VendorRequests.render(plan, catalog)
+    case .vendor: return VendorRequests.render(plan.withRequestsOfEachTarget, catalog)
     case .template, .deployer, .checklist:
       return Lowering(plan, catalog, &diagnostics).files(kind)
     case .manifest:
@@ -61,14 +61,21 @@ struct Lowering {
   /// The files of a kind; none for the manifest, which speaks of all others.
   func files(_ kind: OutputFile.Kind) -> [OutputFile] {
     switch kind {
-    case .template: templates.all.map(\.file)
+    case .template:
+      templates.all.map(\.file)
+        + StackSetTemplate.render(plan, deploying: stackSets, fingerprint: fingerprint)
     case .script: ShellScript.render(plan, fingerprint: fingerprint, catalog)
     case .deployer: DeployerPolicy.render(plan, catalog)
     case .checklist: Checklist.render(plan, library)
     case .access: AccessReport.render(plan)
-    case .vendor: VendorRequests.render(plan, catalog)
+    case .vendor: VendorRequests.render(plan.withRequestsOfEachTarget, catalog)
     case .manifest: []
     }
+  }
+
+  /// The stack sets that deploy the templates of a plan with targets.
+  private var stackSets: [StackSet] {
+    plan.targets == nil ? [] : StackSetTemplate.stackSets(of: templates, plan)
   }
 
   /// Every file, in the order of their paths.

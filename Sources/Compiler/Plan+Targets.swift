@@ -48,6 +48,19 @@ extension Plan {
   /// What is made, in no order.
   var substance: Set<Resource> { Set(resources.map(\.substance)) }
 
+  /// The plan with the requests of each target, where it has targets that are known.
+  var withRequestsOfEachTarget: Plan {
+    guard let targets, !targets.accounts.isEmpty else { return self }
+    var plan = self
+    var seen: Set<VendorRequest> = []
+    plan.requests = targets.accounts.flatMap { account in
+      targets.regions.flatMap { region in
+        requests.map { $0.made(for: Target(account, region), of: targets) }
+      }
+    }.filter { seen.insert($0).inserted }
+    return plan
+  }
+
   /// Reports names that several targets would fight for: a bucket's is one in all of AWS.
   func checkNames(_ diagnostics: inout Diagnostics) {
     guard let targets else { return }
@@ -74,6 +87,22 @@ extension Plan {
       default: break
       }
     }
+  }
+}
+
+extension VendorRequest {
+  /// The request of one target, in a file that is named for it.
+  fileprivate func made(for target: Target, of targets: Targets) -> VendorRequest {
+    let isRegional = ([fileName] + values.values).contains { targets.differsByRegion($0) }
+    let place = isRegional ? "\(target.account).\(target.region)" : target.account.text
+    let filled = mapping(TextMap { targets.text($0, at: target) })
+    return VendorRequest(
+      owner,
+      template,
+      filled.values,
+      as: "\(place).\(filled.fileName)",
+      for: integration
+    )
   }
 }
 

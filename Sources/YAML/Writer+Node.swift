@@ -7,6 +7,8 @@ extension Writer {
     case flag(Bool)
     /// Text behind a short tag, such as `!GetAtt Role.Arn`; the tag stands without its `!`.
     case tagged(String, String)
+    /// A list behind a short tag, on one line, such as `!Join ["", [a, !Ref b]]`.
+    case taggedList(String, [Node])
     case list([Node])
     /// A list on one line, such as `[us-east-1, us-west-2]`, of values that are no maps.
     case shortList([Node])

@@ -84,6 +84,11 @@ package struct Writer {
       buffer.append(tag)
       buffer.append(.space)
       buffer.appendScalar(text, inFlow: inFlow)
+    case .taggedList(let tag, let items):
+      buffer.append(UInt8(ascii: "!"))
+      buffer.append(tag)
+      buffer.append(.space)
+      writeOnLine(.list(items), inFlow: inFlow)
     case .list(let items), .shortList(let items):
       buffer.append(UInt8(ascii: "["))
       for (index, item) in items.enumerated() {

@@ -24,6 +24,8 @@ struct LogicalID: Hashable, Comparable, Sendable, CustomStringConvertible {
     case deliveryStream = "DeliveryStream"
     case metricStream = "MetricStream"
     case token = "Token"
+    case values = "Values"
+    case stackSet = "StackSet"
   }
 
   let description: String

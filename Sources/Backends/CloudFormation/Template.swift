@@ -11,6 +11,10 @@ package struct Template: Sendable {
   package let resourceCount: Int
   package let outputCount: Int
   package let parameterCount: Int
+  /// How far it goes, where the plan has targets.
+  package let reach: StackSet.Reach
+  /// The parameters for tokens.
+  package let tokens: [StackSet.Token]
 
   /// How large the template is; every character of it is one byte.
   package var byteCount: Int { text.utf8.count }
@@ -24,9 +28,17 @@ package struct Template: Sendable {
   /// - Parameters:
   ///   - plan: what the template makes.
   ///   - group: what tells it from the other templates of the spec.
+  ///   - reach: how far it goes, where the plan has targets.
+  ///   - arns: the ARNs of all that the spec makes; those of the plan alone by default.
   ///   - fingerprint: the fingerprint of the access that the plan grants.
-  package init(of plan: Plan, group: String = "", fingerprint: String) {
-    let scope = TemplateScope(of: plan)
+  package init(
+    of plan: Plan,
+    group: String = "",
+    reach: StackSet.Reach = .accounts,
+    arns: ARNTable? = nil,
+    fingerprint: String
+  ) {
+    let scope = TemplateScope(of: plan, arns ?? ARNTable(of: plan))
     let parameters = TokenParameter.all(of: plan.resources)
     let resources = plan.resources.flatMap { $0.templateEntries(in: scope) }
     let outputs = TemplateOutput.all(of: plan)
@@ -44,23 +56,33 @@ package struct Template: Sendable {
         Writer.Entry("Parameters", .map(parameters.map(\.entry)), isSpaced: true),
       ]
     }
-    sections += [
-      Writer.Entry("Rules", plan.placeRule, isSpaced: true),
-      Writer.Entry("Resources", .map(resources.separated { $0 }), isSpaced: true),
-    ]
+    var made = [Writer.Entry("Resources", .map(resources.separated { $0 }), isSpaced: true)]
     if !outputs.isEmpty {
       let entries = outputs.separated { $0.entry(in: scope) }
-      sections.append(Writer.Entry("Outputs", .map(entries), isSpaced: true))
+      made.append(Writer.Entry("Outputs", .map(entries), isSpaced: true))
     }
+    var rule = plan.placeRule
+    if let targets = plan.targets {
+      var expressions = TargetExpressions(for: targets)
+      made = expressions.closed(made)
+      sections += expressions.mappings
+      rule = targets.rule(for: reach)
+    }
+    sections.append(Writer.Entry("Rules", rule, isSpaced: true))
+    sections += made
 
     var buffer = TextBuffer()
     Writer.write(header: Self.header(of: plan, fingerprint), sections, to: &buffer)
     (text, self.group) = (buffer.text, group)
     (resourceCount, outputCount) = (resources.count, outputs.count)
     parameterCount = parameters.count
+    self.reach = reach
+    tokens = parameters.map {
+      StackSet.Token(parameter: $0.id.description, integration: $0.integration)
+    }
   }
 
-  private static func header(of plan: Plan, _ fingerprint: String) -> [String] {
+  static func header(of plan: Plan, _ fingerprint: String) -> [String] {
     [
       "Compiled by accredit from \(plan.fileName).",
       "Do not edit: change the spec and run 'accredit compile'.",
@@ -72,25 +94,35 @@ package struct Template: Sendable {
 
 extension Plan {
   /// A rule by which CloudFormation refuses to deploy the template elsewhere than it is made for.
-  fileprivate var placeRule: Writer.Node {
-    [
-      "AccountAndRegion": [
-        "Assertions": [
-          Self.assertion(that: "AWS::AccountId", is: account.text, "account \(account)"),
-          Self.assertion(that: "AWS::Region", is: region.text, "region \(region)"),
-        ]
-      ]
+  fileprivate var placeRule: Writer.Node { .placeRule([account.text], [region.text]) }
+}
+
+extension Targets {
+  /// The same for a template that goes to many: it is deployed nowhere but where the spec says.
+  fileprivate func rule(for reach: StackSet.Reach) -> Writer.Node {
+    .placeRule(accounts.map(\.text), (reach == .accounts ? [homeRegion] : regions).map(\.text))
+  }
+}
+
+extension Writer.Node {
+  /// - Parameter accounts: none where the spec doesn't say which.
+  static func placeRule(_ accounts: [String], _ regions: [String]) -> Self {
+    let assertions = [
+      accounts.isEmpty ? nil : assertion(that: "AWS::AccountId", isAmong: accounts, "account"),
+      assertion(that: "AWS::Region", isAmong: regions, "region"),
     ]
+    return ["AccountAndRegion": ["Assertions": .list(assertions.compactMap { $0 })]]
   }
 
   private static func assertion(
     that parameter: String,
-    is value: String,
-    _ place: String
-  ) -> Writer.Node {
-    [
+    isAmong values: [String],
+    _ noun: String
+  ) -> Self {
+    let place = values.count == 1 ? "\(noun) \(values[0])" : "the \(noun)s of the spec"
+    return [
       "Assert": [
-        "Fn::Contains": [.shortList([.text(value)]), .tagged("Ref", parameter)]
+        "Fn::Contains": [.shortList(values.map(Self.text)), .tagged("Ref", parameter)]
       ],
       "AssertDescription": .text("This template is for \(place) only"),
     ]

@@ -8,10 +8,11 @@ struct TemplateScope {
   private let arns: ARNTable
   private let commonTags: Writer.Node
 
-  init(of plan: Plan) {
+  /// - Parameter arns: the ARNs of all that the spec makes, in this template or another.
+  init(of plan: Plan, _ arns: ARNTable) {
     self.plan = plan
     owned = Set(plan.resources.map(\.id))
-    arns = ARNTable(of: plan)
+    self.arns = arns
     commonTags = Self.node(of: plan.tags(with: []))
   }
 

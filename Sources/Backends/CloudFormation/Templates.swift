@@ -34,6 +34,12 @@ package struct Templates: Sendable {
   ///   - plan: a plan, which is divided as it says, or else as the limits ask for.
   ///   - fingerprint: the fingerprint of the access that the whole plan grants.
   package init(of plan: Plan, fingerprint: String, limits: Limits) {
+    if let targets = plan.targets {
+      var division = Division(of: plan, limits)
+      division.divide(by: targets)
+      (all, places) = (division.templates, division.places)
+      return
+    }
     if plan.divisions.isEmpty, limits.mayAllow(Size(of: plan.resources, plan.outputs)) {
       let template = Template(of: plan, fingerprint: fingerprint)
       if limits.allow(template) {
@@ -85,13 +91,18 @@ private struct Size {
 
 /// A plan on its way into several templates.
 private struct Division {
-  private let plan: Plan
+  private var plan: Plan
   private let limits: Templates.Limits
+  private let arns: ARNTable
+  private var reach = StackSet.Reach.accounts
   private(set) var templates: [Template] = []
   private(set) var places: [Resource.ID: Int] = [:]
+  /// Where the templates of the part at hand begin.
+  private var start = 0
 
   init(of plan: Plan, _ limits: Templates.Limits) {
     (self.plan, self.limits) = (plan, limits)
+    arns = ARNTable(of: plan)
   }
 
   mutating func divide() { divide(Cluster.clusters(of: plan), []) }
@@ -99,10 +110,24 @@ private struct Division {
   /// Divides the plan as it says.
   mutating func keep() {
     let groups = Dictionary(grouping: Cluster.clusters(of: plan)) { cluster in
-      cluster.resources.first.flatMap { plan.divisions[$0.id] } ?? ""
+      cluster.resources.first.flatMap { plan.divisions[$0.id] } ?? reach.group
     }
     for (group, clusters) in groups.sorted(by: { $0.key < $1.key }) {
       add(clusters, template(of: clusters, group))
+    }
+    if templates.isEmpty { add([], template(of: [], "")) }
+  }
+
+  /// Divides first what an account has once from what each region has, and then both as the plan
+  /// says or the limits ask for.
+  mutating func divide(by targets: Targets) {
+    let whole = plan
+    for reach in [StackSet.Reach.accounts, .regions] {
+      self.reach = reach
+      plan.resources = whole.resources.filter { targets.reach(of: $0.id) == reach }
+      plan.outputs = whole.outputs.filter { targets.reach(of: $0) == reach }
+      start = templates.count
+      if whole.divisions.isEmpty { divide() } else if !plan.resources.isEmpty { keep() }
     }
     if templates.isEmpty { add([], template(of: [], "")) }
   }
@@ -114,7 +139,8 @@ private struct Division {
     let isWhole = clusters.count == 1 || bits.count == Cluster.bitCount
     if isWhole || limits.mayAllow(Size(of: clusters)) {
       // The first has the name that a template always has, wherever the clusters of a plan fall.
-      let template = template(of: clusters, templates.isEmpty ? "" : Self.group(bits))
+      let bits = templates.count == start ? [] : bits
+      let template = template(of: clusters, reach.group + Self.group(bits))
       if isWhole || limits.allow(template) { return add(clusters, template) }
     }
     divide(clusters.filter { !$0.bit(bits.count) }, bits + [false])
@@ -140,6 +166,32 @@ private struct Division {
     part.outputs = clusters.flatMap(\.outputs)
     // Reasons stand in no template.
     part.grants = []
-    return Template(of: part, group: group, fingerprint: Ledger(of: part).fingerprint)
+    return Template(
+      of: part,
+      group: group,
+      reach: reach,
+      arns: arns,
+      fingerprint: Ledger(of: part).fingerprint
+    )
+  }
+}
+
+extension StackSet.Reach {
+  /// What stands behind the name of the spec in that of a template, and of its stack set.
+  fileprivate var group: String {
+    switch self {
+    case .accounts: ""
+    case .regions: "-Regional"
+    }
+  }
+}
+
+extension Targets {
+  fileprivate func reach(of output: Output) -> StackSet.Reach {
+    switch output.value {
+    case .arn(let id): reach(of: id)
+    case .text(let text): differsByRegion(text) ? .regions : .accounts
+    case .accessKeyID, .accessKeySecret: .accounts
+    }
   }
 }
