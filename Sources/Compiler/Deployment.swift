@@ -76,6 +76,9 @@ extension Plan {
 
   /// The plan with the steps that depend on what the backends made.
   func addingDeployment(of templates: Templates, _ catalog: Catalog) -> Plan {
+    if let targets {
+      return addingStackSets(StackSetTemplate.stackSets(of: templates, self), targets, catalog)
+    }
     var plan = self
     plan.divisions = templates.divisions
     plan.steps = steps.map(\.namingTokenParameter) + DeployerSteps(of: plan, catalog).steps
@@ -114,7 +117,7 @@ extension Plan {
     ]
   }
 
-  private mutating func add(
+  mutating func add(
     _ name: String,
     _ phase: Step.Phase,
     _ values: [String: String],
@@ -129,7 +132,7 @@ extension Plan {
 
 extension Step {
   /// The step with the name that the template gives the parameter for its integration's token.
-  fileprivate var namingTokenParameter: Step {
+  var namingTokenParameter: Step {
     guard values["TokenParameter"] != nil, let integration = integrations.first else {
       return self
     }

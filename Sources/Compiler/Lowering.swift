@@ -64,6 +64,7 @@ struct Lowering {
     case .template:
       templates.all.map(\.file)
         + StackSetTemplate.render(plan, deploying: stackSets, fingerprint: fingerprint)
+        + StackSetRoles.render(plan, allowing: executionPolicies)
     case .script: ShellScript.render(plan, fingerprint: fingerprint, catalog)
     case .deployer: DeployerPolicy.render(plan, catalog)
     case .checklist: Checklist.render(plan, library)
@@ -76,6 +77,16 @@ struct Lowering {
   /// The stack sets that deploy the templates of a plan with targets.
   private var stackSets: [StackSet] {
     plan.targets == nil ? [] : StackSetTemplate.stackSets(of: templates, plan)
+  }
+
+  /// What the role that self-managed stack sets act with in a target may do.
+  private var executionPolicies: [PolicyDocument] {
+    guard plan.targets?.isServiceManaged == false else { return [] }
+    let values = HoleValues([
+      "Partition": plan.partition.text, "Account": plan.account.text, "Spec": plan.name.text,
+    ])
+    let own = catalog.permission("stack-set-execution").policy.filled(with: values)
+    return [own] + DeployerPolicy.policies(of: plan, by: .template, catalog)
   }
 
   /// Every file, in the order of their paths.

@@ -17,7 +17,6 @@ extension Plan {
     requirements += part.requirements.filter { !requirements.contains($0) }
     steps += part.steps.filter { !steps.contains($0) }
     outputs += part.outputs.filter { !outputs.contains($0) }
-    requests += part.requests.filter { !requests.contains($0) }
   }
 
   /// The plan as it is for all targets, whatever account and region it was made with.
@@ -52,12 +51,10 @@ extension Plan {
   var withRequestsOfEachTarget: Plan {
     guard let targets, !targets.accounts.isEmpty else { return self }
     var plan = self
-    var seen: Set<VendorRequest> = []
     plan.requests = targets.accounts.flatMap { account in
-      targets.regions.flatMap { region in
-        requests.map { $0.made(for: Target(account, region), of: targets) }
-      }
-    }.filter { seen.insert($0).inserted }
+      let filling = TextMap { targets.text($0, at: Target(account, targets.homeRegion)) }
+      return requests.map { $0.mapping(filling).named(for: account.text) }
+    }
     return plan
   }
 
@@ -91,18 +88,9 @@ extension Plan {
 }
 
 extension VendorRequest {
-  /// The request of one target, in a file that is named for it.
-  fileprivate func made(for target: Target, of targets: Targets) -> VendorRequest {
-    let isRegional = ([fileName] + values.values).contains { targets.differsByRegion($0) }
-    let place = isRegional ? "\(target.account).\(target.region)" : target.account.text
-    let filled = mapping(TextMap { targets.text($0, at: target) })
-    return VendorRequest(
-      owner,
-      template,
-      filled.values,
-      as: "\(place).\(filled.fileName)",
-      for: integration
-    )
+  /// The request in a file that is named for its place as well.
+  func named(for place: String) -> VendorRequest {
+    VendorRequest(owner, template, values, as: "\(place).\(fileName)", for: integration)
   }
 }
 

@@ -36,6 +36,7 @@ struct Rollout {
       AccountPlan(of: account.value, for: spec.targets, constants, &diagnostics)
     }
     for plan in accounts.flatMap(\.parts) { plan.checkQuotas(catalog.quotas, &diagnostics) }
+    for account in accounts { account.checkRequirements(spec, &diagnostics) }
   }
 
   /// The plan for all targets; nil after reporting that they differ too much for one.
@@ -50,6 +51,7 @@ struct Rollout {
       let opening = TargetTexts(of: target, in: targets, constants: regional)
       plan.add(part.mapping(TextMap(opening.opened)))
     }
+    plan.requests = first.requests.map { $0.mapping(TextMap(opening.opened)) }
     plan = plan.open(with: targets).inOrder()
     guard fits(plan, &diagnostics) else { return nil }
     plan.checkNames(&diagnostics)
@@ -94,6 +96,17 @@ private struct AccountPlan {
 
   var parts: [Plan] { [whole] + regional }
 
+  /// What is sent to vendors: once where all regions send the same, else for each region.
+  var requests: [VendorRequest] {
+    let common = regional.dropFirst().reduce(Set(regional[0].requests)) {
+      $0.intersection($1.requests)
+    }
+    let single = regional.flatMap { part in
+      part.requests.filter { !common.contains($0) }.map { $0.named(for: part.region.text) }
+    }
+    return regional[0].requests.filter(common.contains) + single
+  }
+
   /// - Parameters:
   ///   - intents: what the spec means in each region.
   ///   - constants: the texts that all targets have alike.
@@ -122,6 +135,24 @@ private struct AccountPlan {
     }
     self.whole = whole.mergingResources(&diagnostics).attachingGrants().inOrder()
     self.regional = regional
+  }
+}
+
+extension AccountPlan {
+  /// Reports a bucket that several regions expect in their own: it is in one.
+  func checkRequirements(_ spec: TargetedSpec, _ diagnostics: inout Diagnostics) {
+    var places: [BucketName: Region] = [:]
+    for requirement in regional.flatMap(\.requirements).sorted() {
+      guard case .bucket(let name, let region) = requirement,
+        let other = places.updateValue(region, forKey: name), other != region
+      else { continue }
+      diagnostics.report(
+        .regionalName,
+        "the bucket '\(name)' can't be in \(other) and in \(region)",
+        at: spec.range(of: name.text),
+        help: "write its 'region', or use a value with <region> in it for its name"
+      )
+    }
   }
 }
 

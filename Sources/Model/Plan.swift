@@ -60,7 +60,8 @@ extension Plan {
   /// The names of the stacks that its templates are deployed as, in the wildcards of a policy: no
   /// name of a spec has a capital letter, so that no stack of another one is meant.
   package var stacks: [String] {
-    divisions.isEmpty ? [name.text] : [name.text, "\(name)-Part*"]
+    if targets != nil { return ["StackSet-\(name)-*"] }
+    return divisions.isEmpty ? [name.text] : [name.text, "\(name)-Part*"]
   }
 
   /// The tags of a resource: the spec's, then its own where they have the same key.

@@ -72,6 +72,22 @@ extension Targets {
     }
   }
 
+  /// A text as it is in each region, where it differs between them.
+  package func spread(_ text: String) -> [String] {
+    guard differsByRegion(text) else { return [text] }
+    return regions.map { region in
+      pieces(of: text).map { piece in
+        switch piece {
+        case .text(let text): text
+        case .account: Target.accountHole
+        case .region: region.text
+        case .value(let name): dependsOnRegion(name) ? "<\(name)/\(region)>" : "<\(name)>"
+        case .valueIn(let name, let other): "<\(name)/\(other)>"
+        }
+      }.joined()
+    }
+  }
+
   /// Whether a text of the plan differs between accounts, as far as the spec can say.
   package func differsByAccount(_ text: String) -> Bool {
     pieces(of: text).contains { piece in

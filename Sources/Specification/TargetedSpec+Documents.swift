@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 package import Model
 package import YAML
 
@@ -27,6 +27,20 @@ extension TargetedSpec {
       document.append(Node.Entry(key: Located(key, at: range), value: value))
     }
     return Node(.mapping(document), at: root.range)
+  }
+}
+
+extension TargetedSpec {
+  /// Where a text stands in the spec, or the first value that may be it.
+  package func range(of text: String) -> SourceRange? {
+    func search(_ node: Node) -> SourceRange? {
+      switch node.content {
+      case .scalar(let scalar): scalar.text == text ? node.range : nil
+      case .sequence(let items): items.lazy.compactMap(search).first
+      case .mapping(let entries): entries.lazy.compactMap { search($0.value) }.first
+      }
+    }
+    return search(root) ?? uses.first?.range
   }
 }
 

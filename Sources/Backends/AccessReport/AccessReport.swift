@@ -8,6 +8,7 @@ package enum AccessReport {
     let access = Access(of: plan)
     var page = TextBuffer()
     writeHeader(of: access, to: &page)
+    if let targets = access.plan.targets { write(targets, to: &page) }
     writeFindings(of: access, to: &page)
     writeTrust(of: access, to: &page)
     writePermissions(of: access, to: &page)
@@ -38,13 +39,24 @@ package enum AccessReport {
     )
   }
 
+  private static func place(of plan: Plan) -> String {
+    guard let targets = plan.targets else {
+      return "In account \(Markdown.code(plan.account.text)) "
+        + "(partition \(Markdown.code(plan.partition.text)), "
+        + "region \(Markdown.code(plan.region.text)))"
+    }
+    let accounts =
+      targets.accounts.isEmpty
+      ? "each account of \(counted(targets.organizationalUnits.count, "organizational unit"))"
+      : "each of \(counted(targets.accounts.count, "account"))"
+    return "In \(accounts) (partition \(Markdown.code(plan.partition.text)), "
+      + "\(counted(targets.regions.count, "region")))"
+  }
+
   /// The report in numbers, as one paragraph.
   private static func summary(of access: Access) -> String {
     let plan = access.plan
-    let place =
-      "In account \(Markdown.code(plan.account.text)) "
-      + "(partition \(Markdown.code(plan.partition.text)), "
-      + "region \(Markdown.code(plan.region.text)))"
+    let place = place(of: plan)
     let vendors = access.vendorRows
     if vendors.isEmpty { return place + ", no vendor gains a permission." }
     let names = Set(vendors.map(\.party)).sorted().map { Markdown.text($0) }

@@ -1,0 +1,28 @@
+import Catalog
+import Model
+
+extension Plan {
+  /// The plan with the steps that deploy its stack sets.
+  func addingStackSets(_ sets: [StackSet], _ targets: Targets, _ catalog: Catalog) -> Plan {
+    var plan = self
+    plan.steps = steps.map(\.namingTokenParameter)
+    let values = [
+      "Spec": name.text,
+      "Administrator": targets.administrator.text,
+      "HomeRegion": targets.homeRegion.text,
+      "StackName": "\(name)-StackSets",
+      "StackSets": sets.map(\.name).joined(separator: ", "),
+      "CallAs": targets.caller == .delegated ? "DELEGATED_ADMIN" : "SELF",
+      "Accounts": targets.accounts.map(\.text).joined(separator: ", "),
+      "Units": targets.organizationalUnits.map(\.text).joined(separator: ", "),
+      "AdministrationRole": Targets.administrationRole(of: name),
+      "ExecutionRole": Targets.executionRole(of: name),
+    ]
+    let before = targets.isServiceManaged ? "stack-sets-organization" : "stack-sets-roles"
+    plan.add(before, .before, values, catalog)
+    plan.add("deploy-stack-sets", .deploy, values, catalog)
+    plan.add("deploy-stack-sets-script", .deploy, values, catalog)
+    plan.add("target-added", .later, values, catalog)
+    return plan
+  }
+}
