@@ -74,7 +74,7 @@ private struct Roles {
           "Type": "AWS::IAM::ManagedPolicy",
           "Properties": [
             "ManagedPolicyName": .text("\(executionName)-\(index + 1)"),
-            "PolicyDocument": scope.node(of: policies[index].spread(over: targets)),
+            "PolicyDocument": scope.node(of: policies[index]),
           ],
         ]
       )
@@ -130,23 +130,5 @@ private struct Roles {
     ]
     Writer.write(header: header, sections, to: &buffer)
     return OutputFile(path, .template, buffer.text)
-  }
-}
-
-extension PolicyDocument {
-  /// The document with each text that differs between regions once for each of them: a role has no
-  /// region of its own.
-  fileprivate func spread(over targets: Targets) -> PolicyDocument {
-    PolicyDocument(
-      id: id,
-      statements.map { statement in
-        var statement = statement
-        statement.resources = statement.resources.flatMap(targets.spread)
-        statement.conditions = statement.conditions.map {
-          Condition($0.operator, $0.key, $0.values.flatMap(targets.spread))
-        }
-        return statement
-      }
-    )
   }
 }

@@ -52,11 +52,21 @@ package enum DeployerPolicy {
     for need in catalog.deployer.needs(of: way) {
       let key = catalog.deployer.conditionKey(of: need.limit)
       for party in parties[need.subject] ?? [] where party.isConcerned(by: need) {
-        let conditions = key.map { [Condition("StringEquals", $0, party.values(of: need.limit))] }
-        table.add(need, party.resources(of: need.target), conditions ?? [])
+        // A role has no region of its own, so what each region has stands in its policy.
+        let values = plan.inEachRegion(party.values(of: need.limit))
+        let conditions = key.map { [Condition("StringEquals", $0, values)] }
+        let resources = plan.inEachRegion(party.resources(of: need.target))
+        table.add(need, resources, conditions ?? [])
       }
     }
     return table.statements
+  }
+}
+
+extension Plan {
+  /// The texts as they are in each region that the plan is for.
+  fileprivate func inEachRegion(_ texts: [String]) -> [String] {
+    targets.map { texts.flatMap($0.spread) } ?? texts
   }
 }
 
