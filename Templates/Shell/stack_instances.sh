@@ -127,7 +127,7 @@ add_stack_instances() {
   local members
   print_groups "$1" missing >"${SCRATCH}/groups"
   while IFS= read -r members <&3; do
-    print_operation "$1" "${members}" >"${SCRATCH}/input"
+    describe_operation "$1" "${members}"
     operate "$1" create-stack-instances || return 1
   done 3<"${SCRATCH}/groups"
 }
@@ -137,7 +137,7 @@ take_stack_instances() {
   local members
   print_groups "$1" surplus >"${SCRATCH}/groups"
   while IFS= read -r members <&3; do
-    print_operation "$1" "${members},\"RetainStacks\":false" >"${SCRATCH}/input"
+    describe_operation "$1" "${members},\"RetainStacks\":false"
     operate "$1" delete-stack-instances || return 1
   done 3<"${SCRATCH}/groups"
 }
@@ -174,23 +174,23 @@ print_groups() {
     }' "${HAVE}/stack_set/$1/$2" | sort
 }
 
-# Prints the input of an operation on instances. Arguments: name; members that say what is done where.
-print_operation() {
+# Writes the input of an operation on instances. Arguments: name; members that say what is done where.
+describe_operation() {
   local text
   text=$(members_of "${WANT}/stack_set/$1/settings.json" StackSetName CallAs OperationPreferences)
-  printf '%s,%s}\n' "${text%\}}" "$2"
+  printf '%s,%s}\n' "${text%\}}" "$2" >"${SCRATCH}/input"
+  printf '' >"${SCRATCH}/parameters"
 }
 
 # ---------------------------------------------------------------- operations
 
-# Has an operation done that SCRATCH/input describes, and waits for its end. Arguments: name; operation of the AWS CLI.
+# Has an operation done that SCRATCH/input and SCRATCH/parameters describe, and waits for its end. Arguments: name; operation of the AWS CLI.
 # Exits: 1 where the stack set must be read again; ends the run where the operation fails.
 operate() {
   local name=$1 id
   operations=$((operations + 1))
   id=accredit-${SCRATCH##*.}-$$-${operations}
-  if write_from print_input "${STACK_SET_CHANGED}" cloudformation "$2" --region "${ACCREDIT_REGION}" \
-    --cli-input-json file:///dev/stdin --operation-id "${id}"; then
+  if write_stack_set "${STACK_SET_CHANGED}" "$2" --operation-id "${id}"; then
     await_operation "${name}" "${id}"
     return 0
   fi

@@ -158,9 +158,9 @@ may_change_stack_set() {
 # Creates a stack set without instances. Arguments: name; SHA-256 of its template. Exits: as `write`.
 create_stack_set() {
   offer_template "$1" "$2" || return 1
-  print_settings "$1" "$2" all PermissionModel >"${SCRATCH}/input"
-  write_from print_input 'NameAlreadyExistsException|CreatedButModifiedException' cloudformation create-stack-set \
-    --region "${ACCREDIT_REGION}" --cli-input-json file:///dev/stdin
+  print_settings "$1" "$2" PermissionModel >"${SCRATCH}/input"
+  print_parameters "$1" all >"${SCRATCH}/parameters"
+  write_stack_set 'NameAlreadyExistsException|CreatedButModifiedException' create-stack-set
 }
 
 # Writes what differs on a stack set. Arguments: name; SHA-256 of its template. Exits: 1 where it must be read again.
@@ -170,26 +170,22 @@ change_stack_set() {
   if [[ -s ${seen}/settings.differs || -s ${seen}/tags.differs || -s ${seen}/parameters.differs ||
     -s ${seen}/template.differs || -s ${seen}/outdated ]]; then
     offer_template "$1" "$2" || return 1
-    print_settings "$1" "$2" "${tokens}" OperationPreferences >"${SCRATCH}/input"
+    print_settings "$1" "$2" OperationPreferences >"${SCRATCH}/input"
+    print_parameters "$1" "${tokens}" >"${SCRATCH}/parameters"
     operate "$1" update-stack-set || return 1
   fi
   add_stack_instances "$1"
 }
 
-# Prints the input of create-stack-set or update-stack-set, with the places of tokens open. Arguments: name; SHA-256
-# of its template; all: every token is sent, new: only those of new parameters; more members of the settings.
+# Prints the input of create-stack-set or update-stack-set, but for the parameters. Arguments: name; SHA-256 of its
+# template; more members of the settings.
 print_settings() {
-  local name=$1 digest=$2 tokens=$3 text
+  local name=$1 digest=$2 text
   local wanted=${WANT}/stack_set/${name}
-  shift 3
+  shift 2
   text=$(members_of "${wanted}/settings.json" StackSetName Description CallAs AdministrationRoleARN \
     ExecutionRoleName AutoDeployment Capabilities Tags "$@")
   printf '%s' "${text%\}}"
-  tokens_to_send "${name}" "${tokens}" | awk -F '\t' '
-    { printf "%s{\"ParameterKey\":\"%s\",", NR > 1 ? "," : ",\"Parameters\":[", $1 }
-    $2 == "" { printf "\"UsePreviousValue\":true}" }
-    $2 != "" { printf "\"ParameterValue\":\"%s\"}", $2 }
-    END { if (NR) printf "]" }'
   if ! sends_template "${name}"; then
     printf ',"UsePreviousTemplate":true}\n'
   elif is_large "${name}"; then
@@ -307,7 +303,7 @@ print_string() {
       sub(/"$/, "")
       # Between two escaped backslashes, no backslash is anything but the start of another escape.
       count = split($0, part, /\\\\/)
-      for (i = 1; i <= count; i++) printf "%s%s", i > 1 ? "\\" : "", plain(part[i])
+      for (i = 1; i <= count; i++) printf "%s%s", (i > 1 ? "\\" : ""), plain(part[i])
     }' "$1"
 }
 
@@ -321,7 +317,7 @@ print_as_string() {
         gsub(/"/, "\\\"", part[i])
         gsub(/\t/, "\\t", part[i])
         gsub(/\r/, "\\r", part[i])
-        printf "%s%s", i > 1 ? "\\\\" : "", part[i]
+        printf "%s%s", (i > 1 ? "\\\\" : ""), part[i]
       }
       printf "\\n"
     }
@@ -355,12 +351,21 @@ check_stack_set_tokens() {
   done < <(tokens_to_send "$1" "$2")
 }
 
-# Prints the input in SCRATCH/input, with each token in place of the name of its variable. Only the member itself
-# looks like this: within a string of JSON, quotes stand behind backslashes.
-print_input() {
+# Prints the parameters of a stack set with the places of tokens open; nothing where it has none. Arguments: name; all
+# or new.
+print_parameters() {
+  tokens_to_send "$1" "$2" | awk -F '\t' '
+    { printf "%s{\"ParameterKey\":\"%s\",", (NR > 1 ? "," : "["), $1 }
+    $2 == "" { printf "\"UsePreviousValue\":true}" }
+    $2 != "" { printf "\"ParameterValue\":\"%s\"}", $2 }
+    END { if (NR) print "]" }'
+}
+
+# Prints the parameters in SCRATCH/parameters, with each token in place of the name of its variable.
+print_tokens() {
   { set +x; } 2>/dev/null
   local rest before variable
-  rest=$(<"${SCRATCH}/input")
+  rest=$(<"${SCRATCH}/parameters")
   while before=${rest%%'"ParameterValue":"@'*} && [[ ${before} != "${rest}" ]]; do
     rest=${rest#*'"ParameterValue":"@'}
     variable=${rest%%'@"'*}
@@ -369,4 +374,18 @@ print_input() {
     printf '%s"ParameterValue":"%s"' "${before}" "$(read_token "${!variable}")"
   done
   printf '%s\n' "${rest}"
+}
+
+# Calls CloudFormation with SCRATCH/input and, where there are any, with the parameters in SCRATCH/parameters, which
+# may be tokens. Arguments: error codes after which to read again; operation of the AWS CLI; more words. Exits: as
+# `write`.
+write_stack_set() {
+  local again=$1
+  if [[ -s ${SCRATCH}/parameters ]]; then
+    write_from print_tokens "${again}" cloudformation "$2" --region "${ACCREDIT_REGION}" \
+      --cli-input-json "file://${SCRATCH}/input" --parameters file:///dev/stdin "${@:3}"
+  else
+    write "${again}" cloudformation "$2" --region "${ACCREDIT_REGION}" \
+      --cli-input-json "file://${SCRATCH}/input" "${@:3}"
+  fi
 }
