@@ -157,8 +157,8 @@ package.targets.append(
   .executableTarget(
     name: "bench-tool",
     dependencies: [
-      "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Passes", "ShellScript",
-      "TestSupport", "Text", "VendorRequests", "YAML",
+      "Catalog", "Compiler", "DeployerPolicy", "Diagnostics", "IAM", "Model", "Passes",
+      "ShellScript", "TestSupport", "Text", "VendorRequests", "YAML",
     ],
     path: "Tests/EndToEnd/Tool"
   )

@@ -19,6 +19,7 @@ package struct DeployerFacts: Sendable {
     case metricStream = "metric-stream"
     case requiredBucket = "required-bucket"
     case requiredStream = "required-stream"
+    case stackSet = "stack-set"
   }
 
   /// What is true of some subjects and not of others.
@@ -28,6 +29,9 @@ package struct DeployerFacts: Sendable {
     case ownKey = "own-key"
     case longerRetention = "longer-retention"
     case shorterRetention = "shorter-retention"
+    case selfManaged = "self-managed"
+    case serviceManaged = "service-managed"
+    case largeTemplate = "large-template"
   }
 
   /// What the actions are done to.
@@ -40,6 +44,10 @@ package struct DeployerFacts: Sendable {
     case secret
     /// The role that the subject hands to a service.
     case serviceRole = "service-role"
+    /// What a stack set deploys to, and may deploy: its accounts, and types of resources.
+    case deployment
+    /// The objects by which a large template is handed over, in whatever bucket.
+    case handover
     /// Whatever there is: for actions that take no resource.
     case everything
   }
@@ -57,6 +65,8 @@ package struct DeployerFacts: Sendable {
     package let circumstance: Circumstance
     package let target: Target
     package let limit: Limit
+    /// What the condition compares with; empty where that differs between subjects.
+    package let values: [String]
     /// The calls of the AWS CLI that need it, such as `iam get-role`; none for a template.
     package let calls: [String]
     package let actions: [Action]

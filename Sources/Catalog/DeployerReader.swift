@@ -94,6 +94,7 @@ struct DeployerReader {
       circumstance: need.choice("if", default: .always, &diagnostics),
       target: need.choice("about", default: .own, &diagnostics),
       limit: need.choice("condition", default: .none, &diagnostics),
+      values: need.text("value", &diagnostics).map { [$0.value] } ?? [],
       calls: calls.map(\.value),
       actions: own + calls.flatMap { actions(of: $0, &diagnostics) }
     )

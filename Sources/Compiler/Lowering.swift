@@ -46,11 +46,11 @@ struct Lowering {
     var diagnostics = Diagnostics(for: SourceFile(name: plan.fileName, bytes: []))
     switch kind {
     // No step of a person reaches these, so that the template needn't be made for them.
-    case .script:
+    case .script where plan.targets == nil:
       return ShellScript.render(plan, fingerprint: Ledger(of: plan).fingerprint, catalog)
     case .access: return AccessReport.render(plan)
     case .vendor: return VendorRequests.render(plan.withRequestsOfEachTarget, catalog)
-    case .template, .deployer, .checklist:
+    case .template, .script, .deployer, .checklist:
       return Lowering(plan, catalog, &diagnostics).files(kind)
     case .manifest:
       let all = Lowering(plan, catalog, &diagnostics).files(catalogVersion)
@@ -65,8 +65,14 @@ struct Lowering {
       templates.all.map(\.file)
         + StackSetTemplate.render(plan, deploying: stackSets, fingerprint: fingerprint)
         + StackSetRoles.render(plan, allowing: executionPolicies)
-    case .script: ShellScript.render(plan, fingerprint: fingerprint, catalog)
-    case .deployer: DeployerPolicy.render(plan, catalog)
+    case .script:
+      plan.targets == nil
+        ? ShellScript.render(plan, fingerprint: fingerprint, catalog)
+        : ShellScript.render(plan, deploying: stackSets, fingerprint: fingerprint, catalog)
+    case .deployer:
+      plan.targets == nil
+        ? DeployerPolicy.render(plan, catalog)
+        : DeployerPolicy.render(plan, deploying: stackSets, catalog)
     case .checklist: Checklist.render(plan, library)
     case .access: AccessReport.render(plan)
     case .vendor: VendorRequests.render(plan.withRequestsOfEachTarget, catalog)

@@ -10,11 +10,38 @@ import Text
 package enum DeployerPolicy {
   /// The policies of both ways, each no larger than IAM takes.
   package static func render(_ plan: Plan, _ catalog: Catalog) -> [OutputFile] {
-    DeployerFacts.Way.allCases.flatMap { way in
-      let policies = policies(of: plan, by: way, catalog)
-      return zip(paths(of: policies.count, by: way), policies).map { path, policy in
-        OutputFile(path, .deployer, policy.document.json { _ in "" }.text + "\n")
-      }
+    DeployerFacts.Way.allCases.flatMap { files(policies(of: plan, by: $0, catalog), by: $0) }
+  }
+
+  /// The policies of whoever runs `stacksets.sh`; none for a plan without targets.
+  ///
+  /// - Parameter sets: all stack sets of the plan.
+  package static func render(
+    _ plan: Plan,
+    deploying sets: [StackSet],
+    _ catalog: Catalog
+  ) -> [OutputFile] {
+    files(policies(of: plan, deploying: sets, catalog), by: .script)
+  }
+
+  /// The policies of whoever runs `stacksets.sh`, of which all are needed together.
+  package static func policies(
+    of plan: Plan,
+    deploying sets: [StackSet],
+    _ catalog: Catalog
+  ) -> [PolicyDocument] {
+    guard let targets = plan.targets else { return [] }
+    let parties = sets.map { Party($0, of: plan, targets, catalog.quotas) }
+    let limit = catalog.quotas["managed-policy-size"]
+    return PolicyDocument.divided(statements(of: parties, in: plan, by: .script, catalog), limit: limit)
+  }
+
+  private static func files(
+    _ policies: [PolicyDocument],
+    by way: DeployerFacts.Way
+  ) -> [OutputFile] {
+    zip(paths(of: policies.count, by: way), policies).map { path, policy in
+      OutputFile(path, .deployer, policy.document.json { _ in "" }.text + "\n")
     }
   }
 
@@ -47,13 +74,22 @@ package enum DeployerPolicy {
     by way: DeployerFacts.Way,
     _ catalog: Catalog
   ) -> [Statement] {
-    let parties = Dictionary(grouping: Party.all(of: plan, catalog.quotas), by: \.subject)
+    statements(of: Party.all(of: plan, catalog.quotas), in: plan, by: way, catalog)
+  }
+
+  private static func statements(
+    of all: [Party],
+    in plan: Plan,
+    by way: DeployerFacts.Way,
+    _ catalog: Catalog
+  ) -> [Statement] {
+    let parties = Dictionary(grouping: all, by: \.subject)
     var table = StatementTable()
     for need in catalog.deployer.needs(of: way) {
       let key = catalog.deployer.conditionKey(of: need.limit)
       for party in parties[need.subject] ?? [] where party.isConcerned(by: need) {
         // A role has no region of its own, so what each region has stands in its policy.
-        let values = plan.inEachRegion(party.values(of: need.limit))
+        let values = plan.inEachRegion(party.values(of: need))
         let conditions = key.map { [Condition("StringEquals", $0, values)] }
         let resources = plan.inEachRegion(party.resources(of: need.target))
         table.add(need, resources, conditions ?? [])

@@ -29,7 +29,7 @@ struct Party {
   /// Whether a need is one of this thing, with all that it names.
   func isConcerned(by need: DeployerFacts.Need) -> Bool {
     circumstances.contains(need.circumstance) && !resources(of: need.target).isEmpty
-      && (need.limit == .none || limits[need.limit] != nil)
+      && (need.limit == .none || !need.values.isEmpty || limits[need.limit] != nil)
   }
 
   /// What actions on a target name as their resources.
@@ -37,12 +37,39 @@ struct Party {
     switch target {
     case .own: own
     case .everything: ["*"]
-    case .key, .secret, .serviceRole: targets[target] ?? []
+    case .key, .secret, .serviceRole, .deployment, .handover: targets[target] ?? []
     }
   }
 
-  /// What a condition compares with.
-  func values(of limit: DeployerFacts.Limit) -> [String] { limits[limit] ?? [] }
+  /// What the condition of a need compares with.
+  func values(of need: DeployerFacts.Need) -> [String] {
+    need.values.isEmpty ? limits[need.limit] ?? [] : need.values
+  }
+}
+
+// What becomes of a stack set.
+extension Party {
+  init(_ set: StackSet, of plan: Plan, _ targets: Targets, _ quotas: Quotas) {
+    let place = "arn:\(plan.partition):cloudformation:\(targets.homeRegion)"
+    let name = "\(targets.administrator):stackset"
+    self.init(.stackSet, ["\(place):\(name)/\(set.name):*"], in: plan)
+    limits[.region] = [targets.homeRegion.text]
+    self.targets[.deployment] = [
+      "\(place):\(name)-target/\(set.name):*", "\(place)::type/resource/*",
+    ]
+    if targets.isServiceManaged {
+      circumstances.insert(.serviceManaged)
+    } else {
+      circumstances.insert(.selfManaged)
+      let role = Targets.administrationRole(of: plan.name)
+      let arn = "arn:\(plan.partition):iam::\(targets.administrator):role/\(role)"
+      self.targets[.serviceRole] = [arn]
+    }
+    if set.templateByteCount > quotas["template-body-size"] {
+      circumstances.insert(.largeTemplate)
+      self.targets[.handover] = ["arn:\(plan.partition):s3:::*/accredit/\(plan.name)/*"]
+    }
+  }
 }
 
 // What becomes of a resource.

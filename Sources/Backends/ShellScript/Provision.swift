@@ -36,7 +36,7 @@ struct Provision: ScriptPart {
         nil
       }
     }
-    libraryFiles = ["core", "json"] + Self.kindFiles(of: plan) + ["provision"]
+    libraryFiles = ["core", "json"] + Self.kindFiles(of: plan) + ["commands", "provision"]
   }
 
   /// What the AWS CLI must be able to do, and the boundaries that identities are made with.
@@ -56,9 +56,10 @@ struct Provision: ScriptPart {
   private static func kindFiles(of plan: Plan) -> [String] {
     var needed = Set(plan.resources.map(\.id.libraryFile))
     if needed.contains("user") { needed.insert("iam") }
+    if needed.contains("delivery_stream") { needed.insert("token") }
     for requirement in plan.requirements { needed.insert(requirement.libraryFile) }
     let order = [
-      "iam", "user", "bucket", "stream", "log_group", "delivery_stream", "metric_stream",
+      "iam", "user", "bucket", "stream", "log_group", "token", "delivery_stream", "metric_stream",
     ]
     return order.filter(needed.contains)
   }

@@ -27,7 +27,9 @@ struct Call: Hashable {
   let verb: String
   let words: [String]
 
-  init(_ verb: String, _ words: String...) {
+  init(_ verb: String, _ words: String...) { self.init(verb, words) }
+
+  init(_ verb: String, _ words: [String]) {
     (self.verb, self.words) = (verb, words)
   }
 }
@@ -82,9 +84,12 @@ struct Script {
     buffer.appendLine()
     buffer.append(library.head)
     buffer.appendLine()
+    // A spec with targets is deployed from the account that has its stack sets.
+    let account = plan.targets?.administrator ?? plan.account
+    let region = plan.targets?.homeRegion ?? plan.region
     let constants = [
-      ("SPEC", plan.name.text), ("ACCOUNT", plan.account.text),
-      ("PARTITION", plan.partition.text), ("REGION", plan.region.text),
+      ("SPEC", plan.name.text), ("ACCOUNT", account.text), ("PARTITION", plan.partition.text),
+      ("REGION", region.text),
     ]
     for (name, value) in constants {
       buffer.appendLine("readonly ACCREDIT_\(name)=\(ShellWord(value))")

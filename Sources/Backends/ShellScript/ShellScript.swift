@@ -21,6 +21,29 @@ package enum ShellScript {
     ]
   }
 
+  /// The script that deploys a plan with targets by stack sets, and the one that removes them; none
+  /// for a plan without targets.
+  ///
+  /// - Parameters:
+  ///   - sets: all stack sets of the plan, whose templates stand beside the scripts.
+  ///   - fingerprint: the fingerprint of the access that the plan grants.
+  package static func render(
+    _ plan: Plan,
+    deploying sets: [StackSet],
+    fingerprint: String,
+    _ catalog: Catalog
+  ) -> [OutputFile] {
+    guard let targets = plan.targets else { return [] }
+    let library = Library(catalog)
+    let ordered = sets.filter { $0.reach == .accounts } + sets.filter { $0.reach == .regions }
+    let deployment = StackSetDeployment(of: plan, targets, ordered, catalog)
+    let teardown = StackSetTeardown(of: plan, targets, ordered, catalog)
+    return [
+      file("stacksets.sh", deployment, plan, fingerprint, library),
+      file("teardown.sh", teardown, plan, fingerprint, library),
+    ]
+  }
+
   private static func file(
     _ path: String,
     _ part: some ScriptPart,

@@ -8,8 +8,9 @@ case "evaluate": try Evaluation.answer()
 case "widening": WideningAnswers.answer()
 case "hostile": try HostileScripts.write(Array(arguments))
 case "requests": try FilledRequests.answer(Array(arguments))
+case "stack-sets": try StackSetScripts.write(Array(arguments))
 default:
-  let usage = "usage: bench-tool specs|evaluate|widening|hostile|requests …\n"
+  let usage = "usage: bench-tool specs|evaluate|widening|hostile|requests|stack-sets …\n"
   FileHandle.standardError.write(Data(usage.utf8))
   exit(64)
 }

@@ -18,11 +18,11 @@ WORD = r"'(?:[^']|'\\'')*'"
 CONSTANT = re.compile(rf"readonly ACCREDIT_(?:SPEC|ACCOUNT|PARTITION|REGION)={WORD}\n")
 COMMENT = re.compile(r"#(?: [ -~]*)?\n")
 KINDS = (
-    "require (?:bucket|stream|stream_policies|boundary|secret_tokens)"
+    "require (?:bucket|stream|stream_policies|boundary|secret_tokens|stack_set_administration)"
     "|ensure (?:role|user|access_key|bucket|stream|stream_policy|log_group|log_stream)"
-    "|ensure (?:delivery_stream|metric_stream)"
-    "|remove (?:role|user|stream_policy|delivery_stream|metric_stream)"
-    "|keep (?:bucket|stream|log group)"
+    "|ensure (?:delivery_stream|metric_stream|stack_set|stack_set_bounds)"
+    "|remove (?:role|user|stream_policy|delivery_stream|metric_stream|stack_set)"
+    "|keep (?:bucket|stream|log group|buckets|streams|log groups)"
 )
 LINE = re.compile(rf"  (?:{KINDS})(?: {WORD})*\n")
 LIST = re.compile(r"(?:prerequisites|resources|remains)\(\) \{\n")
@@ -171,7 +171,7 @@ BUILTINS = set((
     "break command continue echo exit export local printf read readonly return set shift trap "
     "true umask unset "
 ).split())
-TOOLS = set("awk cat find grep mkdir mktemp mv rm sed sleep sort tr wc".split())
+TOOLS = set("awk cat find grep mkdir mktemp mv rm sed sha256sum shasum sleep sort tr wc".split())
 #: Functions of the generated part.
 GENERATED = {"document", "prerequisites", "resources", "remains"}
 #: Commands whose name is put together, each from words of the library.
@@ -193,11 +193,14 @@ TOLD = set((
     "ACCREDIT_ACCOUNT ACCREDIT_REGION SCRATCH WANT wanted name region group kind key id "
     "boundary operation option again gone direction days count hours file 1 2 3 4 5 @ "
 ).split())
+TOLD |= {"STACK_SET_QUERY", "STACK_INSTANCES_QUERY", "STACK_TARGETS_QUERY", "STACK_SET_CHANGED"}
+TOLD |= {"ACCREDIT_TEMPLATE_BUCKET"}  # of which check_template_bucket has seen every letter
 TOLD |= {"arn%:\\*", "1//[:\\/]/_"}
 TOLD_BY = {
     'metric_stream_arn "${name}" "${region}"', 'stream_arn "${name}" "${region}"',
     'stream_arn "$1" "$2"', 'value "${seen}/stream" VersionId',
     'value "${seen}/stream" Destinations.DestinationId',
+    'caller_of "${name}"', 'caller_of "$1"', 'template_key "$2"',
 }
 
 

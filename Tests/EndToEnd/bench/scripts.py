@@ -63,12 +63,15 @@ def is_reading(call: list[str]) -> bool:
 class Scripts:
     """The outputs of one spec, with a folder in which its scripts run."""
 
+    #: The script that makes everything.
+    main = "provision.sh"
+
     def __init__(self, outputs: Path, workplace: Path, simulator: Simulator, cli: CommandLine):
         self.outputs = outputs
         self.workplace = workplace
         self.simulator = simulator
         self.cli = cli
-        self.text = (outputs / "provision.sh").read_text()
+        self.text = (outputs / self.main).read_text()
         self.account = constant(self.text, "ACCREDIT_ACCOUNT")
         self.region = constant(self.text, "ACCREDIT_REGION")
         self.partition = constant(self.text, "ACCREDIT_PARTITION")
@@ -116,7 +119,7 @@ class Scripts:
         }
 
     def provision(self, *arguments: str, fault: Fault | None = None, **options) -> Run:
-        return self.run("provision.sh", arguments, fault, **options)
+        return self.run(self.main, arguments, fault, **options)
 
     def teardown(self, *arguments: str, fault: Fault | None = None, **options) -> Run:
         return self.run("teardown.sh", arguments or ("--yes",), fault, **options)

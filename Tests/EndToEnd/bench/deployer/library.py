@@ -10,7 +10,9 @@ from bench import places
 from bench.aws import Failed
 from bench.shell_words import Command, Word, scan
 
-SERVICES = {"cloudwatch", "firehose", "iam", "kinesis", "kms", "logs", "s3api", "sts"}
+SERVICES = {
+    "cloudformation", "cloudwatch", "firehose", "iam", "kinesis", "kms", "logs", "s3api", "sts",
+}  # fmt: skip
 FUNCTION = re.compile(r"^([a-z_]+)\(\) \{$")
 LOCAL = re.compile(r"([A-Za-z_]+)=")
 

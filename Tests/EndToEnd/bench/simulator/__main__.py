@@ -21,10 +21,12 @@ def main() -> None:
             delivery_streams,
             identities,
             metric_streams,
+            stack_sets,
             streams,
         )
 
-        for service in (buckets, delivery_streams, identities, metric_streams, streams):
+        services = (buckets, delivery_streams, identities, metric_streams, stack_sets, streams)
+        for service in services:
             service.install()
         app.app = control.Control(app.app)
     sys.argv = sys.argv[:1]

@@ -9,6 +9,8 @@
 | `GET /_bench/access?account=A` | the access of the account now |
 | `GET /_bench/stores` | everything that the simulator keeps, to the last letter, as text |
 | `POST /_bench/tls` | from now on, requests count as made over TLS, until `reset` |
+| `POST /_bench/organization?account=A` | what AWS Organizations tells A: its units, accounts in them |
+| `POST /_bench/stack-sets?account=A&region=R` | changes what a stack set of A says, as the body says |
 | `POST /_bench/fault` | the next requests that match are answered as the body says; see `Fault` |
 """
 
@@ -34,7 +36,7 @@ from ministack.services import (
 )
 from ministack.services.cloudformation import engine  # noqa: F401 (makes its state exist)
 
-from . import metric_streams
+from . import metric_streams, stack_sets
 
 SCOPED = (responses.AccountScopedDict, responses.AccountRegionScopedDict)
 SERVICES = (cloudwatch, cloudwatch_logs, firehose, iam, kinesis, kms, s3, secretsmanager, sts)
@@ -46,7 +48,7 @@ def stores() -> dict[str, dict]:
     """Every dictionary that holds state of the services that the bench uses, by its name."""
     modules = [module for name, module in sys.modules.items() if ".cloudformation" in name]
     found = {}
-    for module in (*SERVICES, *modules, metric_streams):
+    for module in (*SERVICES, *modules, metric_streams, stack_sets):
         for name, value in vars(module).items():
             if isinstance(value, SCOPED):
                 found[f"{module.__name__}.{name}"] = value._data
@@ -197,6 +199,12 @@ class Control:
             case "watch":
                 self.account, self.watched = query.get("account"), []
                 self.note(scope, b"")
+            case "organization":
+                with responses.request_scope(query["account"], "us-east-1"):
+                    stack_sets.organizations["organization"] = json.loads(body)
+            case "stack-sets":
+                with responses.request_scope(query["account"], query["region"]):
+                    stack_sets.tamper(json.loads(body))
             case "fault":
                 self.faults = [Fault(**fault) for fault in json.loads(body)]
             case "watched":

@@ -1,0 +1,11 @@
+extension StackSet {
+  /// What CloudFormation shows a person of the stack set.
+  ///
+  /// - Parameter spec: the name of the spec.
+  package func description(of spec: Slug) -> String {
+    switch reach {
+    case .accounts: "What accounts have once of the accredit spec \(spec)"
+    case .regions: "What each region has of its own of the accredit spec \(spec)"
+    }
+  }
+}
