@@ -96,7 +96,9 @@ private struct TargetsReader {
       homeRegion: home,
       organizationalUnits: units.map(\.value),
       accounts: accounts.map(\.value),
-      regions: fields.has("regions") ? regions.map(\.value) : [home],
+      regions: fields.has("regions")
+        ? regions.map(\.value).filter { catalog.regions[$0]?.partition == place.partition }
+        : [home],
       deploysAutomatically: deploys,
       concurrencyPercent: concurrency?.value ?? 100,
       failureTolerancePercent: tolerance?.value ?? 0,

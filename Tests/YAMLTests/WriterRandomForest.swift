@@ -42,11 +42,17 @@ struct RandomForest {
     }
   }
 
+  private var texts: [Writer.Node] {
+    mutating get { (0..<number(below: 4)).map { _ in .text(text()) } }
+  }
+
   private mutating func node(depth: Int) -> Writer.Node {
     switch number(below: depth > 0 ? 10 : 6) {
     case 0: .integer(number(below: 2000) - 1000)
     case 1: .flag(number(below: 2) == 0)
-    case 2: .shortList((0..<number(below: 4)).map { _ in .text(text()) })
+    case 2:
+      number(below: 2) == 0
+        ? .shortList(texts) : .taggedList("Join", ["", .list(texts + [.tagged("GetAtt", "A.B")])])
     case 3: .tagged("GetAtt", "Role.Arn")
     case 4, 5: .text(text())
     case 6, 7: .list((0..<number(below: 4)).map { _ in node(depth: depth - 1) })

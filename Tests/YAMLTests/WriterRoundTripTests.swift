@@ -46,7 +46,8 @@ private enum ReadTree: Equatable {
     case .text(let text), .tagged(_, let text): self = .text(text)
     case .integer(let integer): self = .other(String(integer))
     case .flag(let flag): self = .other(flag ? "true" : "false")
-    case .list(let items), .shortList(let items): self = .list(items.map { ReadTree($0) })
+    case .list(let items), .shortList(let items), .taggedList(_, let items):
+      self = .list(items.map { ReadTree($0) })
     case .map(let entries):
       let pairs = entries.map { ($0.key, ReadTree($0.value)) }
       self = .map(Dictionary(uniqueKeysWithValues: pairs))

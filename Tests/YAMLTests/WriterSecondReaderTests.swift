@@ -15,6 +15,7 @@ struct WriterSecondReaderTests {
     import json, sys, yaml
     class Loader(yaml.SafeLoader): pass
     Loader.add_constructor("!GetAtt", lambda loader, node: loader.construct_scalar(node))
+    Loader.add_constructor("!Join", lambda loader, node: loader.construct_sequence(node, True))
     for number, line in enumerate(sys.stdin):
         written, expected = json.loads(line)
         found = yaml.load(written, Loader)
@@ -46,7 +47,8 @@ extension JSON {
       case .text(let text), .tagged(_, let text): .string(text)
       case .integer(let integer): .integer(integer)
       case .flag(let flag): .bool(flag)
-      case .list(let items), .shortList(let items): .array(items.map { JSON($0) })
+      case .list(let items), .shortList(let items), .taggedList(_, let items):
+        .array(items.map { JSON($0) })
       case .map(let entries): .object(entries.map { .init($0.key, JSON($0.value)) })
       }
   }
