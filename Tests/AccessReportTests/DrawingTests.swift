@@ -1,5 +1,6 @@
 import AccessReport
 import Foundation
+import TestSupport
 import Testing
 import Text
 
@@ -104,22 +105,6 @@ import Text
 
 /// Whether colors can be told apart by people who see less well.
 @Suite("Contrast") struct ContrastTests {
-  /// The contrast ratio of two colors.
-  ///
-  /// Source: WCAG 2.2, "contrast ratio" and "relative luminance".
-  private func contrast(_ one: String, _ other: String) throws -> Double {
-    func luminance(_ color: String) throws -> Double {
-      let value = try #require(Int(color, radix: 16))
-      let parts = [16, 8, 0].map { shift in
-        let part = Double(value >> shift & 255) / 255
-        return part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
-      }
-      return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-    }
-    let (light, dark) = (try luminance(one), try luminance(other))
-    return (max(light, dark) + 0.05) / (min(light, dark) + 0.05)
-  }
-
   @Test("Text of a graph is read on what it stands on, lines are seen")
   func isReadable() throws {
     let grounds = ["canvas", "who", "what", "label"]
@@ -130,7 +115,7 @@ import Text
     for (front, back, limit) in texts + lines + [("muted", "canvas", 4.5)] {
       let (one, other) = (GraphStyle.palette[front], GraphStyle.palette[back])
       for color in [\Palette.Color.light, \Palette.Color.dark] {
-        let ratio = try contrast(
+        let ratio = try Contrast.ratio(
           try #require(one)[keyPath: color],
           try #require(other)[keyPath: color]
         )
@@ -143,8 +128,8 @@ import Text
 
   @Test("The formula is that of WCAG, and a pair that is too near is found out")
   func measures() throws {
-    #expect(try contrast("000000", "ffffff") == 21)
-    #expect(abs(try contrast("767676", "ffffff") - 4.54) < 0.01)
-    #expect(try contrast("8b949e", "ffffff") < 4.5)
+    #expect(try Contrast.ratio("000000", "ffffff") == 21)
+    #expect(abs(try Contrast.ratio("767676", "ffffff") - 4.54) < 0.01)
+    #expect(try Contrast.ratio("8b949e", "ffffff") < 4.5)
   }
 }

@@ -2,8 +2,8 @@ package import Text
 
 /// How a graph of access looks, in light and in dark.
 package enum GraphStyle {
-  /// The colors of graphs. `ink` and those of what differs, `new`, `gone` and `changed`, are read on
-  /// `canvas`, `who`, `what` and `label`.
+  /// The colors of graphs. `ink` and those of what differs, `new`, `gone` and `changed`, are read
+  /// on `canvas`, `who`, `what` and `label`.
   package static let palette = Palette([
     ("canvas", "ffffff", "0d1117"),
     ("ink", "1f2328", "e6edf3"),

@@ -135,7 +135,12 @@ private struct MarkdownPage {
     let row = change.row
     return [
       mark(change),
-      Markdown.tableText(row.party) + " " + both(change) { Markdown.tableCode($0.holder) },
+      Markdown.tableText(row.party) + " "
+        + both(change) { row in
+          let id = row.externalID
+          let holder = Markdown.tableCode(row.holder)
+          return id.isEmpty ? holder : "\(holder), external id \(Markdown.tableCode(id))"
+        },
       Markdown.tableCode(row.action),
       both(change) { Markdown.tableCode($0.resource) },
       both(change) { $0.condition.isEmpty ? "-" : Markdown.tableCode($0.condition) },

@@ -73,8 +73,10 @@ package enum PageStyle {
     ".access { font-size: 0.9rem; }",
     ".other { margin-top: 0.25rem; }",
     "@media (min-width: 64.01rem) {",
-    "  .access td[data-label=Resource], .access td[data-label='Only if'] { min-width: 14rem; }",
-    "  .access td[data-label=Action] code { overflow-wrap: normal; }",
+    "  .access { table-layout: fixed; }",
+    "  .access th:nth-child(1) { width: 8rem; } .access th:nth-child(2) { width: 16%; }",
+    "  .access th:nth-child(3) { width: 20%; } .access th:nth-child(5) { width: 6rem; }",
+    "  .access th:nth-child(7) { width: 9rem; }",
     "}",
   ]
 

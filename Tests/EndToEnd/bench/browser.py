@@ -91,7 +91,7 @@ class Browser:
         return answer["result"].get("value")
 
     def complaints(self) -> list[str]:
-        """What the browser found wrong: errors, violations of the policy, and requests to others."""
+        """What the browser found wrong: errors, violations of the policy, requests to others."""
         self.evaluate("1")
         found = []
         for event in self.events:
