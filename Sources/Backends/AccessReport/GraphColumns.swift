@@ -97,10 +97,12 @@ struct GraphColumns {
       case .target: ranks[node] = principals.count + 1
       }
     }
-    let steps = drawing.edges.keys.filter { $0.from.kind == .principal && $0.to.kind == .principal }
+    let steps = drawing.edges.keys.filter { edge in
+      edge.from.kind == .principal && edge.to.kind == .principal && edge.from != edge.to
+    }.sorted()
     // Principals that let in each other in a circle would go on for ever.
     for _ in 1..<max(2, principals.count) {
-      for step in steps.sorted() where step.from != step.to {
+      for step in steps {
         let next = min((ranks[step.from] ?? 0) + 1, principals.count)
         ranks[step.to] = max(ranks[step.to] ?? 0, next)
       }

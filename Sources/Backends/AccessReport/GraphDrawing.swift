@@ -58,9 +58,10 @@ package struct GraphDrawing: Sendable {
     edges = marks.filter { edge, _ in
       differing.contains(edge) || holders.contains(edge.to) || entered.contains(edge.from)
     }
+    let (former, current) = (old.nodes, new.nodes)
     for node in Set(edges.keys.flatMap { [$0.from, $0.to] }) {
       nodes[node] =
-        !old.nodes.contains(node) ? .added : new.nodes.contains(node) ? .kept : .removed
+        !former.contains(node) ? .added : current.contains(node) ? .kept : .removed
     }
   }
 

@@ -88,6 +88,7 @@ CHANGES: dict[str, tuple[str | None, str | None]] = {
         ),
     ),
     "everything moves": (ACME, ACME.replace("us-east-1", "us-west-2").replace(*_ROLE)),
+    "two specs": (_many(1, ""), _many(2, "")),
     "hundreds of rows": (_many(150, ""), _many(150, "x")),
     "harmless": (None, _hostile("words")),
     **{f"hostile {n}": (None, _hostile(words)) for n, words in enumerate(HOSTILE)},
@@ -101,7 +102,8 @@ def _run(change: str, form: str) -> str:
             place = Path(folder) / side
             place.mkdir()
             # A folder must have a spec; one that is the same on both sides doesn't differ.
-            (place / "other.yaml").write_text(_many(1, "").replace("acme", "other"))
+            count = 3 if change == "two specs" and side == "new" else 1
+            (place / "other.yaml").write_text(_many(count, "").replace("acme", "other"))
             if text is not None:
                 (place / "acme.yaml").write_text(text)
         command = [places.ACCREDIT, "diff", "old", "new", "--format", form]
