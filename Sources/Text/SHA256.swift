@@ -11,14 +11,18 @@ package struct SHA256: Sendable {
 
   private init() {}
 
-  /// The digest as 64 lowercase hexadecimal digits.
-  package static func hexDigest(of bytes: some Collection<UInt8>) -> String {
+  /// The digest as 32 bytes.
+  package static func digest(of bytes: some Collection<UInt8>) -> [UInt8] {
     var digest = SHA256()
     digest.consume(padded(Array(bytes)))
-    return digest.state.map { word in
-      let digits = String(word, radix: 16)
-      return String(repeating: "0", count: 8 - digits.utf8.count) + digits
-    }.joined()
+    return digest.state.flatMap { word in
+      [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }
+    }
+  }
+
+  /// The digest as 64 lowercase hexadecimal digits.
+  package static func hexDigest(of bytes: some Collection<UInt8>) -> String {
+    digest(of: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// The digest of the text's UTF-8 bytes as 64 lowercase hexadecimal digits.

@@ -51,7 +51,7 @@ struct DiffCommand: ParsableCommand {
 
   /// How the report is shown.
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, markdown, json, sarif, github
+    case text, markdown, html, json, sarif, github
   }
 
   @Argument(
@@ -66,7 +66,12 @@ struct DiffCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Compare with the specs of this commit.", valueName: "rev"))
   var base: String?
 
-  @Option(help: "text, markdown (a comment of at most 60,000 characters), json, sarif or github.")
+  @Option(
+    help: """
+      text, markdown (a comment of at most 60,000 characters), html (a page with everything, for a \
+      browser), json, sarif or github.
+      """
+  )
   var format: Format = .text
 
   @Option(
@@ -128,6 +133,7 @@ struct DiffCommand: ParsableCommand {
     case .text:
       Terminal.print(report.text(usesColor: color.appliesToOutput))
     case .markdown: Terminal.print(report.markdown())
+    case .html: Terminal.print(report.html)
     case .json: Terminal.print(report.json.text + "\n")
     case .sarif: DiagnosticFormat.sarif.show(report.remarks, color)
     case .github: DiagnosticFormat.github.show(report.remarks, color)

@@ -11,15 +11,15 @@ struct GraphCommand: ParsableCommand {
     commandName: "graph",
     abstract: "Draws who comes in, as what, and what that reaches.",
     discussion: """
-      The diagram of ACCESS.md for other programs: 'mermaid' (the default) for Markdown, 'dot' for
-      Graphviz ('accredit graph --format dot | dot -Tsvg'), 'json' for programs. Every permission
-      is in it, however large it grows; of several specs, each has a frame of its own.
+      The diagram of ACCESS.md for other programs: 'mermaid' (the default) for Markdown, 'svg' for
+      a browser, in light and dark and without anything else, 'dot' for Graphviz, 'json' for
+      programs. Every permission is in it, however large it grows; specs are apart from each other.
       """
   )
 
   /// The language of the diagram.
   enum Format: String, ExpressibleByArgument, CaseIterable {
-    case mermaid, dot, json
+    case mermaid, svg, dot, json
   }
 
   @Argument(
@@ -31,7 +31,7 @@ struct GraphCommand: ParsableCommand {
   )
   var specs: [String] = []
 
-  @Option(help: "mermaid, dot or json.")
+  @Option(help: "mermaid, svg, dot or json.")
   var format: Format = .mermaid
 
   @Option(help: "When to color diagnostics: auto, always or never.")
@@ -47,6 +47,7 @@ struct GraphCommand: ParsableCommand {
     }
     switch format {
     case .mermaid: Terminal.print(AccessGraph.mermaid(graphs))
+    case .svg: Terminal.print(AccessGraph.svg(graphs))
     case .dot: Terminal.print(AccessGraph.dot(graphs))
     case .json: Terminal.print(AccessGraph.json(graphs).text + "\n")
     }

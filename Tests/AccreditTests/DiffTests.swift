@@ -150,6 +150,9 @@ import Testing
     let page = try bench.run("diff", "old.yaml", "new.yaml", "--format", "markdown").output
     #expect(page.hasPrefix("<!-- accredit:diff -->\n"))
     #expect(page.contains("```mermaid"))
+    let html = try bench.run("diff", "old.yaml", "new.yaml", "--format", "html").output
+    #expect(html.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">") && html.contains("<svg xmlns="))
+    #expect(html.contains(">refuses</span>") && html.hasSuffix("</html>\n"))
     let text = try bench.run("diff", "old.yaml", "new.yaml").output
     #expect(!text.contains("\u{1B}"))
     let colored = try bench.run("diff", "old.yaml", "new.yaml", "--color", "always").output

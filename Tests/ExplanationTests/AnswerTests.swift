@@ -39,6 +39,23 @@ import Text
     print("\(example): \(rows.count) permissions explained")
   }
 
+  @Test("A resource is found by each name that a report gives it", arguments: examples)
+  func explainsEveryResource(of example: String) throws {
+    let spec = try facts.example(example)
+    let arns = ARNTable(of: spec.plan)
+    var count = 0
+    for resource in spec.plan.resources {
+      let id = resource.id
+      let arn = try ARN(arns[id])
+      for name in [id.name, arns[id], "\(id.noun) \(id.name)", arn.resource] {
+        let titles = answers(name, [spec]).map(\.title)
+        #expect(titles.contains("\(id.noun) '\(id.name)'"), "\(name)")
+        count += 1
+      }
+    }
+    print("\(example): \(count) names of resources explained")
+  }
+
   @Test("A resource narrows the answer to what reaches it")
   func narrowsToAResource() throws {
     let spec = try facts.example("acme")

@@ -65,16 +65,13 @@ extension AccessGraph {
   /// The graph of some permissions and of the ways into their principals.
   init(_ rows: [Ledger.Row], entrances: [String: [Node]], isSummary: Bool = false) {
     for row in rows {
-      let holder = Node(
-        kind: row.letsInWholeAccount ? .vendor : .principal,
-        name: row.letsInWholeAccount ? "\(row.party) \(row.accountOfPrincipal)" : row.principalName
-      )
+      let holder = row.edge.from
       let principal =
         isSummary && holder.kind == .principal
         ? Node(kind: .principal, name: "roles and users for \(row.party)") : holder
-      let target = Node(kind: .target, name: isSummary ? row.targetKind : row.targetName)
+      let target = isSummary ? Node(kind: .target, name: row.targetKind) : row.edge.to
       add(
-        Edge(from: principal, to: target, isResourcePolicy: row.channel == .resource),
+        Edge(from: principal, to: target, isResourcePolicy: row.edge.isResourcePolicy),
         row.action
       )
       guard holder.kind == .principal else { continue }
@@ -89,15 +86,29 @@ extension AccessGraph {
 }
 
 extension Ledger.Row {
+  /// Who holds the permission, and on what.
+  var edge: AccessGraph.Edge {
+    let holder = AccessGraph.Node(
+      kind: letsInWholeAccount ? .vendor : .principal,
+      name: letsInWholeAccount
+        ? "\(party) \(accountOfPrincipal)" : Self.principalName(of: principal)
+    )
+    return AccessGraph.Edge(
+      from: holder,
+      to: AccessGraph.Node(kind: .target, name: targetName),
+      isResourcePolicy: channel == .resource
+    )
+  }
+
   fileprivate var accountOfPrincipal: String {
     let parts = principal.split(separator: ":", omittingEmptySubsequences: false)
     return parts.count > 4 ? String(parts[4]) : principal
   }
 
-  /// The principal as the graph calls it, such as `role/logzio-acme`.
-  fileprivate var principalName: String {
-    let parts = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-    return parts.count == 6 ? String(parts[5]) : principal
+  /// A principal as the graph calls it, such as `role/logzio-acme`.
+  static func principalName(of arn: String) -> String {
+    let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    return parts.count == 6 ? String(parts[5]) : arn
   }
 
   /// The bucket, stream or key that the permission is on, without what is in it.

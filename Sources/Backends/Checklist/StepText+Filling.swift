@@ -37,7 +37,7 @@ extension StepText.Fence {
 }
 
 extension StepText.Line {
-  fileprivate func filled(with values: [String: String], in place: StepText.Place) -> String {
+  func filled(with values: [String: String], in place: StepText.Place) -> String {
     var result = ""
     for part in parts {
       switch part {

@@ -21,7 +21,8 @@ extension DiffReport {
   private func markdown(_ size: MarkdownSize) -> String {
     var page = TextBuffer()
     page.appendLine(Self.marker)
-    page.appendLine("## Access: \(headline)\n")
+    let words = headline.map { $0.isGrave ? "**\($0.words)**" : $0.words }
+    page.appendLine("## Access: \(words.joined(separator: ", "))\n")
     for comparison in comparisons.prefix(size.specs) {
       MarkdownPage(comparison, texts(of: comparison), size).write(to: &page)
     }
@@ -30,14 +31,6 @@ extension DiffReport {
       page.appendLine("\(counted(left, "spec")) more: see the report in another format.")
     }
     return page.text
-  }
-
-  private var headline: String {
-    guard !comparisons.isEmpty else { return "no difference in \(counted(count, "spec"))" }
-    var words = [broadens ? "**wider**" : "not wider"]
-    if changesTrust { words.append("**trust changes**") }
-    if replaces { words.append("**something is replaced**") }
-    return words.joined(separator: ", ")
   }
 }
 
@@ -142,7 +135,12 @@ private struct MarkdownPage {
     let row = change.row
     return [
       mark(change),
-      Markdown.tableText(row.party) + " " + both(change) { Markdown.tableCode($0.holder) },
+      Markdown.tableText(row.party) + " "
+        + both(change) { row in
+          let id = row.externalID
+          let holder = Markdown.tableCode(row.holder)
+          return id.isEmpty ? holder : "\(holder), external id \(Markdown.tableCode(id))"
+        },
       Markdown.tableCode(row.action),
       both(change) { Markdown.tableCode($0.resource) },
       both(change) { $0.condition.isEmpty ? "-" : Markdown.tableCode($0.condition) },

@@ -73,13 +73,11 @@ private struct TextPage {
 
   private func details(of row: Ledger.Row, isNew: Bool) -> String {
     var words = [row.channel == .trust ? row.principal : "on \(row.resource)"]
-    if row.channel == .trust && !row.externalID.isEmpty {
-      words.append("with external id \(row.externalID)")
-    }
     if row.channel != .trust { words.append("as \(row.principal)") }
+    if !row.externalID.isEmpty { words.append("with external id \(row.externalID)") }
     let condition = row.channel == .trust ? row.otherConditions : row.condition
     if !condition.isEmpty { words.append("if \(condition)") }
-    if row.channel != .trust && row.channel != .identity { words.append(row.channel.rawValue) }
+    if row.channel != .trust { words.append("by \(row.channel.rawValue)") }
     return words.joined(separator: ", ") + "  [\(comparison.place(of: row, isNew: isNew))]"
   }
 

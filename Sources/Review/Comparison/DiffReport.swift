@@ -18,6 +18,16 @@ package struct DiffReport: Sendable {
     library = StepLibrary(for: comparisons.flatMap(\.consequences), in: catalog)
   }
 
+  /// What was found in a few words, with those marked for which somebody should look.
+  var headline: [(words: String, isGrave: Bool)] {
+    guard !comparisons.isEmpty else {
+      return [("no difference in \(counted(count, "spec"))", false)]
+    }
+    return [broadens ? ("wider", true) : ("not wider", false)]
+      + (changesTrust ? [("trust changes", true)] : [])
+      + (replaces ? [("something is replaced", true)] : [])
+  }
+
   package var broadens: Bool { comparisons.contains(where: \.broadens) }
   package var changesTrust: Bool { comparisons.contains(where: \.changesTrust) }
   package var replaces: Bool { comparisons.contains(where: \.replaces) }
@@ -32,18 +42,24 @@ package struct DiffReport: Sendable {
         title: text.filledTitle(step.values),
         body: text.filledBody(step.values),
         doneWhen: text.filledDoneWhen(step.values),
-        source: library.source(of: step)
+        source: library.source(of: step),
+        titleWords: text.titleWords(step.values),
+        parts: text.parts(step.values),
+        doneWhenWords: text.doneWhenWords(step.values)
       )
     }
   }
 }
 
-/// What follows from a change, in Markdown.
+/// What follows from a change: in Markdown, and as words for other markup.
 struct Consequence {
   let title: String
   let body: [String]
   let doneWhen: String
   let source: Citation?
+  let titleWords: [StepPart.Words]
+  let parts: [StepPart]
+  let doneWhenWords: [StepPart.Words]
 }
 
 extension Comparison {

@@ -67,7 +67,7 @@ extension Explainer {
   private func answers(aboutResource name: String, in spec: Spec) -> [Answer] {
     var answers: [Answer] = []
     for resource in spec.plan.resources {
-      guard resource.id.name == name || spec.arns[resource.id] == name else { continue }
+      guard spec.callings(of: resource.id).contains(name) else { continue }
       answers.append(
         Answer(
           .name,
@@ -117,6 +117,16 @@ extension Explainer {
       return path.first.map(String.init) == name || arn.resource == "stream/" + name
     }
     return spec.origins(of: rows)
+  }
+}
+
+extension Spec {
+  /// What a resource is called: its name, its ARN, and as comparisons and graphs write it, such as
+  /// `bucket acme-logs` and `role/logzio-acme`.
+  fileprivate func callings(of resource: Resource.ID) -> Set<String> {
+    let arn = arns[resource]
+    let calling = (try? ARN(arn)).map { [$0.resource] } ?? []
+    return Set([resource.name, arn, "\(resource.noun) \(resource.name)"] + calling)
   }
 }
 
