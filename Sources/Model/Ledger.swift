@@ -44,8 +44,11 @@ package struct Ledger: Sendable {
   }
 
   package let rows: [Row]
+  /// Where all of it is given.
+  private let targets: Targets?
 
   package init(of plan: Plan) {
+    targets = plan.targets
     let arns = ARNTable(of: plan)
     let reasons = ReasonTable(plan.grants)
     let parties = Self.parties(of: plan.resources)
@@ -85,8 +88,23 @@ package struct Ledger: Sendable {
   /// The SHA-256 digest of what the rows grant, without reasons, sources and places: equal digests,
   /// equal access.
   package var fingerprint: String {
-    let lines = Set(rows.map { $0.sortKey.joined(separator: "\u{1F}") }).sorted()
+    let lines =
+      Set(rows.map { $0.sortKey.joined(separator: "\u{1F}") }).sorted() + (targets?.places ?? [])
     return "sha256:" + SHA256.hexDigest(of: lines.joined(separator: "\u{1E}"))
+  }
+}
+
+extension Targets {
+  /// The places, and what stands for what there.
+  fileprivate var places: [String] {
+    let accounts = accounts.map { account in
+      let values = variableNames.flatMap { name in
+        regions.map { value(name, at: Target(account, $0)) }
+      }
+      return ([account.text] + values).joined(separator: "\u{1F}")
+    }
+    let units = organizationalUnits.map(\.text) + [deploysAutomatically ? "later" : "now"]
+    return accounts + units + regions.map(\.text)
   }
 }
 

@@ -29,6 +29,8 @@ package struct Comparison: Sendable {
   package let new: Side?
   /// How access differs, most important first.
   package let access: [AccessChange]
+  /// How it differs where all of it is.
+  package let targets: [TargetChange]
   /// How what is in AWS differs, in the order in which it is made.
   package let resources: [ResourceChange]
   /// What follows from it: what stops, and what to do in which order.
@@ -47,6 +49,7 @@ package struct Comparison: Sendable {
       new.map { AccessSets(of: $0.plan) } ?? AccessSets()
     )
     access = rows.changes
+    targets = TargetChange.changes(from: old?.plan.targets, to: new?.plan.targets)
     let moved = rows.changes.filter { $0.kind == .moved }
     let moves = Set(moved.map { [$0.old[0].principal, $0.new[0].principal] })
     let stackMoves = StackMove.moves(from: old, to: new)
@@ -69,16 +72,19 @@ package struct Comparison: Sendable {
   var permissions: [AccessChange] { access.filter { !$0.isOfTrust } }
 
   /// Whether nothing differs that this shows.
-  package var isEmpty: Bool { access.isEmpty && resources.isEmpty && consequences.isEmpty }
+  package var isEmpty: Bool { 
+    access.isEmpty && targets.isEmpty && resources.isEmpty && consequences.isEmpty
+   }
 
   /// Whether somebody may do more than before, or is sent more, or it can't be ruled out.
   package var broadens: Bool {
     access.contains { $0.widening.isPossible } || resources.contains(where: \.opensData)
+      || targets.contains(where: \.widens)
   }
 
   /// Whether others may become a role, or somebody gets a key.
   package var changesTrust: Bool {
-    trusts.contains { $0.kind != .removed }
+    trusts.contains { $0.kind != .removed } || targets.contains(where: \.widens)
       || resources.contains { change in
         guard case .accessKey = change.resource.id else { return false }
         return change.kind != .removed
@@ -89,6 +95,6 @@ package struct Comparison: Sendable {
   package var replaces: Bool {
     let places = [old, new].compactMap { $0.map(\.plan.place) }
     return resources.contains { $0.kind == .replaced || $0.kind == .moved }
-      || Set(places).count > 1
+      || Set(places).count > 1 || targets.contains(where: \.replaces)
   }
 }

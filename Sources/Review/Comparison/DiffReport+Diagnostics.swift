@@ -48,7 +48,7 @@ extension Comparison {
         help: example
       )
     }
-    return remarks + resources.filter { $0.kind == .replaced }.map(\.remark)
+    return remarks + targets.map(\.remark) + resources.filter { $0.kind == .replaced }.map(\.remark)
       + resources.filter(\.opensData).map(\.remarkOnData)
   }
 }
@@ -75,6 +75,16 @@ extension AccessChange {
     }
     let before = kind == .moved ? old.first.map { ", before as \($0.holder)" } ?? "" : ""
     return "\(row.party) as \(row.holder)\(before): \(row.action) on \(row.resource)"
+  }
+}
+
+extension TargetChange {
+  fileprivate var remark: Diagnostic {
+    Diagnostic(
+      widens ? .accessBroadened : .accessChanged,
+      "target \(kind.rawValue): \(words)",
+      at: nil
+    )
   }
 }
 

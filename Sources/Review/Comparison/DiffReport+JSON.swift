@@ -26,6 +26,7 @@ extension DiffReport {
       "old": comparison.old.map(\.json) ?? .null,
       "new": comparison.new.map(\.json) ?? .null,
       "access": .array(comparison.access.map { $0.json(in: comparison) }),
+      "targets": .array(comparison.targets.map(\.json)),
       "resources": .array(comparison.resources.map(\.json)),
       "consequences": .array(
         texts(of: comparison).map { consequence in
@@ -85,6 +86,18 @@ extension Ledger.Row {
       "file": .string(side?.file.name ?? ""),
       "line": .integer(range.start.line),
       "column": .integer(range.start.column),
+    ]
+  }
+}
+
+extension TargetChange {
+  fileprivate var json: JSON {
+    [
+      "kind": .string(kind.rawValue),
+      "target": .string(subject),
+      "old": old.map(JSON.string) ?? .null,
+      "new": new.map(JSON.string) ?? .null,
+      "widens": .string(widens ? "yes" : "no"),
     ]
   }
 }

@@ -67,6 +67,7 @@ private struct MarkdownPage {
   func write(to page: inout TextBuffer) {
     page.appendLine("### \(Markdown.code(comparison.name.text)): \(comparison.verdict)\n")
     page.appendLine(fingerprintLine)
+    writeTargets(to: &page)
     write("Who comes in", comparison.trusts, Self.trustHead, trustCells, to: &page)
     let permissions = comparison.permissions
     write("What they may do", permissions, Self.permissionHead, permissionCells, to: &page)
@@ -164,6 +165,19 @@ private struct MarkdownPage {
 
   private func place(_ change: AccessChange) -> String {
     Markdown.tableCode(comparison.place(of: change.row, isNew: !change.new.isEmpty))
+  }
+
+  private func writeTargets(to page: inout TextBuffer) {
+    if comparison.targets.isEmpty { return }
+    page.appendLine("\n#### Where all of it is\n")
+    for change in comparison.targets.prefix(size.rows) {
+      let word = "\(Markdown.code(change.sign)) \(change.kind.rawValue)"
+      page.appendLine(
+        "- \(change.widens ? "**\(word), wider**" : word) \(Markdown.code(change.words))"
+      )
+    }
+    let left = comparison.targets.count - size.rows
+    if left > 0 { page.appendLine("- \(left) more") }
   }
 
   private func writeResources(to page: inout TextBuffer) {

@@ -36,6 +36,7 @@ private struct TextPage {
     } else {
       page.appendLine("fingerprint \(fingerprints[0])\n         -> \(fingerprints[1])")
     }
+    writeTargets(to: &page)
     write("Who comes in", comparison.trusts, to: &page)
     write("What they may do", comparison.permissions, to: &page)
     writeResources(to: &page)
@@ -79,6 +80,15 @@ private struct TextPage {
     if !condition.isEmpty { words.append("if \(condition)") }
     if row.channel != .trust { words.append("by \(row.channel.rawValue)") }
     return words.joined(separator: ", ") + "  [\(comparison.place(of: row, isNew: isNew))]"
+  }
+
+  private func writeTargets(to page: inout TextBuffer) {
+    if comparison.targets.isEmpty { return }
+    page.appendLine("\n\(colored("Where all of it is", .bold))")
+    for change in comparison.targets {
+      let line = "\(change.sign) \(change.kind.rawValue): \(change.words)"
+      page.appendLine(colored(line, change.widens ? .red : nil))
+    }
   }
 
   private func writeResources(to page: inout TextBuffer) {

@@ -87,6 +87,10 @@ extension Comparison {
       let number = trusts.count { $0.kind == kind }
       if number > 0 { counts.append("\(counted(number, "role")) \(word)") }
     }
+    for kind in TargetChange.Kind.allCases {
+      let number = targets.count { $0.kind == kind }
+      if number > 0 { counts.append("\(counted(number, "target")) \(kind.rawValue)") }
+    }
     let replaced = resources.count { $0.kind == .replaced }
     if replaced > 0 { counts.append("\(counted(replaced, "resource")) replaced") }
     let moved = resources.count { $0.kind == .moved }

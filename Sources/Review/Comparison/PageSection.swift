@@ -21,7 +21,7 @@ struct PageSection {
     let parts: [Markup?] = [
       .tag("h2", ["id": "spec-\(name)"], [.tag("code", [:], name)]),
       .tag("p", ["class": isGrave ? "verdict grave" : "verdict"], comparison.verdict),
-      gains, fingerprints, graph, trusts, permissions, resources, steps,
+      gains, fingerprints, targets, graph, trusts, permissions, resources, steps,
     ]
     return .tag("section", ["aria-labelledby": "spec-\(name)"], parts.compactMap { $0 })
   }
@@ -80,6 +80,28 @@ struct PageSection {
     let content = [summary, .tag("figure", [:], [picture, caption])]
     return drawing.size > Self.mostBoxes
       ? .tag("details", [:], content) : .tag("details", ["open": ""], content)
+  }
+
+  private var targets: Markup? {
+    let changes = comparison.targets
+    if changes.isEmpty { return nil }
+    let rows = changes.map { change in
+      let words = change.kind.rawValue + (change.widens ? ", wider" : "")
+      let cells = [("What", change.subject), ("Was", change.old), ("Is", change.new)]
+      return Markup.tag(
+        "tr",
+        ["class": change.kind.rawValue, "role": "row"],
+        [PageTable.mark(change.sign, words, isGrave: change.widens)]
+          + cells.map { PageTable.cell($0, [.tag("code", [:], $1 ?? "-")]) }
+      )
+    }
+    let table = PageTable.table(
+      caption: counted(changes.count, "change"),
+      head: ["Change", "What", "Was", "Is"],
+      bodies: [.tag("tbody", ["role": "rowgroup"], rows)],
+      look: "resources"
+    )
+    return .tag("div", [:], [heading("Where all of it is"), table])
   }
 
   private var trusts: Markup? { access("Who comes in", comparison.trusts) }
