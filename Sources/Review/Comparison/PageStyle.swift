@@ -74,9 +74,9 @@ package enum PageStyle {
     ".other { margin-top: 0.25rem; }",
     "@media (min-width: 64.01rem) {",
     "  .access { table-layout: fixed; }",
-    "  .access th:nth-child(1) { width: 8rem; } .access th:nth-child(2) { width: 16%; }",
-    "  .access th:nth-child(3) { width: 20%; } .access th:nth-child(5) { width: 6rem; }",
-    "  .access th:nth-child(7) { width: 9rem; }",
+    "  .access th:nth-child(1) { width: 8rem; } .access th:nth-child(2) { width: 15%; }",
+    "  .access th:nth-child(3) { width: 18%; } .access th:nth-child(4) { width: 16%; }",
+    "  .access th:nth-child(5) { width: 6rem; } .access th:nth-child(7) { width: 9rem; }",
     "}",
   ]
 
