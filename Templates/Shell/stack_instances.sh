@@ -161,7 +161,8 @@ print_groups() {
       for (target in regions) {
         group = regions[target]
         targets[group] = targets[group] " " target
-        if (target in unit && index(seen[group] " ", " " unit[target] " ") == 0) seen[group] = seen[group] " " unit[target]
+        if (target in unit && index(seen[group] " ", " " unit[target] " ") == 0)
+          seen[group] = seen[group] " " unit[target]
       }
       gsub(/\n/, " ", units)
       for (group in targets) {

@@ -16,7 +16,8 @@ readonly STACK_TARGETS_QUERY="{Targets: Summaries[].join('|', [OrganizationalUni
   More: NextToken}"
 
 # What CloudFormation says where something else is done to a stack set, or was meanwhile.
-readonly STACK_SET_CHANGED='OperationInProgressException|OperationIdAlreadyExistsException|StaleRequestException|StackSetNotFoundException|StackInstanceNotFoundException|StackSetNotEmptyException'
+readonly STACK_SET_CHANGED='OperationInProgressException|OperationIdAlreadyExistsException|StaleRequestException'\
+'|StackSetNotFoundException|StackInstanceNotFoundException|StackSetNotEmptyException'
 
 operations=0 # operations that this run has asked for
 
@@ -189,7 +190,7 @@ print_settings() {
   if ! sends_template "${name}"; then
     printf ',"UsePreviousTemplate":true}\n'
   elif is_large "${name}"; then
-    printf ',"TemplateURL":"https://%s.%s/%s"}\n' "${ACCREDIT_TEMPLATE_BUCKET}" \
+    printf ',"TemplateURL":"https://%s.%s/%s"}\n' "${ACCREDIT_TEMPLATE_BUCKET:-}" \
       "$(value "${wanted}/settings" TemplateHost)" "$(template_key "${digest}")"
   else
     printf ',"TemplateBody":'
@@ -271,7 +272,8 @@ check_template_bucket() {
     return 0
   fi
   [[ -n ${bucket} ]] || die 2 'ACCREDIT_TEMPLATE_BUCKET is not set' \
-    "the template of stack set $1 is larger than 51,200 bytes: name a bucket of account ${ACCREDIT_ACCOUNT} in region ${ACCREDIT_REGION} to hand it over by"
+    "the template of stack set $1 is larger than 51,200 bytes, and goes by a bucket" \
+    "name one of account ${ACCREDIT_ACCOUNT} in region ${ACCREDIT_REGION}"
   [[ ${bucket} =~ ^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$ ]] ||
     die 2 "ACCREDIT_TEMPLATE_BUCKET is '${bucket}'" 'a name of lower-case letters, digits and hyphens is expected'
 }
@@ -281,10 +283,11 @@ template_key() { printf 'accredit/%s/%s.yaml' "${ACCREDIT_SPEC}" "$1"; }
 
 # Puts a large template that is to be sent into the bucket. Arguments: name; its SHA-256. Exits: as `write`.
 offer_template() {
+  local bucket=${ACCREDIT_TEMPLATE_BUCKET:-}
   if ! sends_template "$1" || ! is_large "$1"; then
     return 0
   fi
-  write '' s3api put-object --region "${ACCREDIT_REGION}" --bucket "${ACCREDIT_TEMPLATE_BUCKET}" \
+  write '' s3api put-object --region "${ACCREDIT_REGION}" --bucket "${bucket}" \
     --key "$(template_key "$2")" --body "${WANT}/stack_set/$1/template" --expected-bucket-owner "${ACCREDIT_ACCOUNT}"
 }
 
@@ -380,12 +383,13 @@ print_tokens() {
 # may be tokens. Arguments: error codes after which to read again; operation of the AWS CLI; more words. Exits: as
 # `write`.
 write_stack_set() {
-  local again=$1
+  local again=$1 operation=$2
+  shift 2
   if [[ -s ${SCRATCH}/parameters ]]; then
-    write_from print_tokens "${again}" cloudformation "$2" --region "${ACCREDIT_REGION}" \
-      --cli-input-json "file://${SCRATCH}/input" --parameters file:///dev/stdin "${@:3}"
+    write_from print_tokens "${again}" cloudformation "${operation}" --region "${ACCREDIT_REGION}" \
+      --cli-input-json "file://${SCRATCH}/input" --parameters file:///dev/stdin "$@"
   else
-    write "${again}" cloudformation "$2" --region "${ACCREDIT_REGION}" \
-      --cli-input-json "file://${SCRATCH}/input" "${@:3}"
+    write "${again}" cloudformation "${operation}" --region "${ACCREDIT_REGION}" \
+      --cli-input-json "file://${SCRATCH}/input" "$@"
   fi
 }

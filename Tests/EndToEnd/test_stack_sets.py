@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.aws import Simulator
 from bench.stack_sets import (
     ACCOUNT_WIDE,
     ACCOUNTS,
@@ -23,6 +24,8 @@ from bench.stack_sets import (
 
 pytestmark = pytest.mark.xdist_group("stack-sets")
 FIFTH = "555566667777"
+#: The simulators that keep a deployed order.
+MADE: set[Simulator] = set()
 
 
 @pytest.fixture
@@ -38,11 +41,15 @@ def deploy(tmp_path: Path, fresh, cli):
 
 
 @pytest.fixture
-def deployed(deploy) -> Deployment:
-    """All targets as the order says."""
+def deployed(deploy, simulator) -> Deployment:
+    """All targets as the order says; made once, and taken from there."""
     deployment = deploy()
-    run = deployment.apply()
-    assert run.status == 0, run.errors
+    if simulator not in MADE:
+        run = deployment.apply()
+        assert run.status == 0, run.errors
+        simulator.ask("save?name=stack-sets")
+        MADE.add(simulator)
+    simulator.ask("load?name=stack-sets")
     return deployment
 
 
@@ -77,3 +84,336 @@ def test_apply_makes_every_stack_and_a_second_one_changes_nothing(deploy, covere
     assert found["TemplateBody"] == REGIONAL
     assert deployment.set_of("acme")["TemplateBody"] == ACCOUNT_WIDE
     covered(f"{sum(map(len, deployment.actual().values()))} stacks in {len(ACCOUNTS)} accounts")
+
+
+# ---------------------------------------------------------------- the spec changes
+
+
+def test_growth_makes_only_what_is_new_account_wide_parts_first(deployed):
+    deployed.become(replace(deployed.order, accounts=(*ACCOUNTS, FIFTH)))
+    run = deployed.apply()
+    assert run.status == 0, run.errors
+    assert operations(run.changing) == ["create-stack-instances"] * 2
+    assert run.errors.index("acme: 5555") < run.errors.index("acme-Regional: 5555")
+    assert deployed.actual() == deployed.wanted()
+    deployed.become(replace(deployed.order, regions=("ap-south-1", *REGIONS)))
+    run = deployed.apply()
+    assert operations(run.changing) == ["create-stack-instances"]
+    assert deployed.actual() == deployed.wanted()
+
+
+def test_shrinking_takes_regional_parts_first_and_leaves_data(deployed):
+    deployed.become(replace(deployed.order, accounts=ACCOUNTS[:2], regions=("us-east-1",)))
+    plan = deployed.provision("plan")
+    assert (plan.status, plan.output) == (3, "plan acme: 5 to change\n")
+    assert "- remove stack set acme-Regional: 444455556666 eu-west-1" in plan.errors
+    run = deployed.apply()
+    assert run.status == 0, run.errors
+    # Accounts that lose all regions, and accounts that lose one of them; then the account.
+    assert operations(run.changing) == ["delete-stack-instances"] * 3
+    assert run.errors.index("acme-Regional: 4444") < run.errors.index("set acme: 4444")
+    assert deployed.actual() == deployed.wanted()
+    kept = deployed.client("kinesis", ACCOUNTS[2], REGIONS[0]).list_streams()["StreamNames"]
+    assert kept == [f"records-{ACCOUNTS[2]}-{REGIONS[0]}"]
+    assert deployed.apply().changing == []
+
+
+def test_another_template_is_shown_and_reaches_every_target(deployed):
+    text = ACCOUNT_WIDE.replace("sts:AssumeRole\n", "[sts:AssumeRole, sts:TagSession]\n")
+    deployed.become(deployed.order.with_template("template.yaml", text))
+    plan = deployed.provision("plan")
+    assert plan.status == 3
+    assert "~ change stack set acme: template.yaml, in 2 lines" in plan.errors
+    assert "    +             Action: [sts:AssumeRole, sts:TagSession]" in plan.errors
+    run = deployed.apply()
+    assert (run.status, operations(run.changing)) == (0, ["update-stack-set"]), run.errors
+    for account in ACCOUNTS:
+        role = deployed.client("iam", account).get_role(RoleName="vendor-reader")["Role"]
+        assert "sts:TagSession" in str(role["AssumeRolePolicyDocument"])
+    assert deployed.apply().changing == []
+
+
+def test_tags_change_without_sending_the_template_or_a_token_again(deployed):
+    deployed.become(replace(deployed.order, tags={"team": "green"}))
+    for file in (deployed.workplace / "secrets").glob("ACCREDIT_*"):
+        file.unlink()
+    environment = {
+        name: value for name, value in deployed.environment().items() if "TOKEN_FILE" not in name
+    }
+    run = deployed.apply(environment=environment)
+    assert run.status == 0, run.errors
+    assert operations(run.changing) == ["update-stack-set"] * 2
+    assert "tag team: blue -> green" in run.errors
+    converge(deployed)
+
+
+# ---------------------------------------------------------------- people change things
+
+
+def drift_instance(deployed: Deployment) -> str:
+    deployed.client("cloudformation").delete_stack_instances(
+        StackSetName="acme", Accounts=[ACCOUNTS[0]], Regions=[HOME], RetainStacks=False
+    )
+    while len(deployed.instances("acme")) == len(ACCOUNTS):
+        pass
+    return "acme: 222233334444 us-east-1"
+
+
+def drift_outdated(deployed: Deployment) -> str:
+    values = {"Status": "OUTDATED", "detail": "FAILED", "reason": "a | reason"}
+    deployed.tamper("acme-Regional", (ACCOUNTS[1], REGIONS[0]), **values)
+    return "acme-Regional: 333344445555 eu-west-1: OUTDATED (FAILED) a | reason"
+
+
+def drift_tag(deployed: Deployment) -> str:
+    tags = [{"Key": "accredit:spec", "Value": "acme"}, {"Key": "more", "Value": "x"}]
+    deployed.tamper("acme", None, Tags=tags)
+    return "acme: tag team: (none) -> blue"
+
+
+def drift_template(deployed: Deployment) -> str:
+    text = ACCOUNT_WIDE.replace("999988887777", "666655554444")
+    deployed.tamper("acme", None, template=text)
+    return "acme: template.yaml, in 2 lines"
+
+
+def drift_description(deployed: Deployment) -> str:
+    deployed.tamper("acme", None, Description="by hand")
+    return "acme: Description: by hand -> "
+
+
+def drift_role(deployed: Deployment) -> str:
+    deployed.tamper("acme", None, ExecutionRoleName="Admin")
+    return "acme: ExecutionRoleName: Admin -> accredit-acme-execution"
+
+
+def drift_capabilities(deployed: Deployment) -> str:
+    deployed.tamper("acme", None, Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"])
+    return "acme: Capabilities: CAPABILITY_AUTO_EXPAND, CAPABILITY_NAMED_IAM -> CAPABILITY_NAMED_"
+
+
+def drift_surplus(deployed: Deployment) -> str:
+    deployed.client("cloudformation").create_stack_instances(
+        StackSetName="acme-Regional", Accounts=[FIFTH], Regions=["ap-south-1"]
+    )
+    while "OUTDATED" in deployed.instances("acme-Regional").values():
+        pass
+    return "acme-Regional: 555566667777 ap-south-1"
+
+
+@pytest.mark.parametrize(
+    "drift",
+    [
+        drift_instance, drift_outdated, drift_tag, drift_template, drift_description, drift_role,
+        drift_capabilities, drift_surplus,
+    ],
+)  # fmt: skip
+def test_plan_and_verify_name_a_drift_and_apply_mends_it(deployed, drift):
+    named = drift(deployed)
+    plan, verify = deployed.provision("plan"), deployed.provision("verify")
+    assert (plan.status, verify.status) == (3, 6), plan.errors + verify.errors
+    assert f"stack set {named}" in plan.errors
+    assert f"stack set {named}" in verify.errors
+    assert plan.changing + verify.changing == []
+    converge(deployed)
+
+
+def test_an_instance_that_nothing_can_change_is_refused_with_what_to_do(deployed):
+    values = {"Status": "INOPERABLE", "detail": "INOPERABLE", "reason": "its deletion failed"}
+    deployed.tamper("acme", (ACCOUNTS[0], HOME), **values)
+    for command, status in (("plan", 5), ("apply", 5), ("verify", 6)):
+        run = deployed.provision(command)
+        assert (run.status, run.changing) == (status, []), run.errors
+        assert "222233334444 us-east-1 is INOPERABLE: its deletion failed" in run.errors
+        assert "delete-stack-instances --retain-stacks" in run.errors
+    assert deployed.teardown().status == 5
+
+
+def test_a_suspended_account_is_said_and_left(deployed):
+    values = {"Status": "OUTDATED", "detail": "SKIPPED_SUSPENDED_ACCOUNT", "reason": ""}
+    deployed.tamper("acme", (ACCOUNTS[0], HOME), **values)
+    run = deployed.provision("plan")
+    assert run.status == 0, run.errors
+    assert "222233334444 us-east-1 stays as it is: SKIPPED_SUSPENDED_ACCOUNT" in run.errors
+
+
+@pytest.mark.parametrize("tags", [[], [{"Key": "accredit:spec", "Value": "other"}]])
+def test_a_foreign_stack_set_is_refused_and_never_removed(deploy, tags):
+    deployment = deploy()
+    arn = f"arn:aws:iam::{ADMINISTRATOR}:role/accredit-acme-administration"
+    deployment.client("cloudformation").create_stack_set(
+        StackSetName="acme", TemplateBody=ACCOUNT_WIDE, Tags=tags, AdministrationRoleARN=arn
+    )
+    for run in (deployment.provision("plan"), deployment.apply(), deployment.teardown()):
+        assert (run.status, run.changing) == (5, []), run.errors
+        assert "stack set acme" in run.errors
+    assert deployment.set_of("acme")["Tags"] == tags
+
+
+def test_another_permission_model_is_refused(deployed):
+    deployed.organize({})
+    deployed.tamper("acme", None, PermissionModel="SERVICE_MANAGED")
+    run = deployed.apply()
+    assert (run.status, run.changing) == (5, []), run.errors
+    assert "stack set acme is SERVICE_MANAGED, which cannot be changed" in run.errors
+
+
+# ---------------------------------------------------------------- what must be there
+
+
+def test_without_the_administration_role_nothing_is_done(deploy):
+    deployment = deploy()
+    deployment.client("iam").delete_role(RoleName="accredit-acme-administration")
+    run = deployment.apply()
+    assert (run.status, run.changing) == (5, []), run.errors
+    assert "the role accredit-acme-administration, by which CloudFormation acts" in run.errors
+    assert "CHECKLIST.md" in run.errors
+
+
+@pytest.mark.parametrize("spoil", ["unlink", "edit"])
+def test_a_mixed_folder_is_refused_before_anything_is_read(deploy, spoil):
+    deployment = deploy()
+    template = deployment.outputs / "template-Regional.yaml"
+    template.unlink() if spoil == "unlink" else template.write_text(REGIONAL + "\n")
+    run = deployment.apply()
+    assert (run.status, run.changing) == (4, []), run.errors
+    assert "template-Regional.yaml is not" in run.errors
+
+
+def test_the_folder_is_found_from_anywhere(deploy, tmp_path):
+    deployment = deploy()
+    odd = tmp_path / "place" / "a folder, $HOME & 'more'"
+    deployment.outputs.rename(odd)
+    deployment.outputs = odd
+    assert deployment.provision("plan").status == 3
+    deployment.main = "./stacksets.sh"
+    (deployment.workplace / "stacksets.sh").write_bytes((odd / "stacksets.sh").read_bytes())
+    deployment.outputs = deployment.workplace
+    assert deployment.provision("plan").status == 4
+
+
+# ---------------------------------------------------------------- operations that fail
+
+
+def test_a_failed_operation_ends_the_run_with_the_reason_of_each_target(deploy, covered):
+    deployment = deploy()
+    # Whoever made this role by hand is in the way of the stack.
+    deployment.make_role(ACCOUNTS[1], "vendor-reader", "{}")
+    run = deployment.apply()
+    assert run.status == 7, run.errors
+    assert "on stack set acme has FAILED" in run.errors
+    assert "333344445555 us-east-1 FAILED" in run.errors
+    assert "444455556666 us-east-1 CANCELLED" in run.errors
+    verify = deployment.provision("verify")
+    assert verify.status == 6
+    assert "333344445555 us-east-1: OUTDATED (FAILED)" in verify.errors
+    deployment.client("iam", ACCOUNTS[1]).delete_role(RoleName="vendor-reader")
+    converge(deployment)
+    reason = next(line for line in run.errors.splitlines() if "FAILED Res" in line)
+    covered(reason.strip())
+
+
+def test_an_account_without_the_execution_role_is_named(deploy):
+    deployment = deploy()
+    deployment.client("iam", ACCOUNTS[2]).delete_role(RoleName="accredit-acme-execution")
+    run = deployment.apply()
+    assert run.status == 7
+    assert "Account 444455556666 should have 'accredit-acme-execution' role" in run.errors
+
+
+# ---------------------------------------------------------------- tokens
+
+
+def test_a_token_is_sent_once_and_seen_nowhere(deploy, covered):
+    deployment = deploy()
+    run = deployment.apply()
+    seen = run.output + run.errors + str(run.calls)
+    assert run.status == 0 and TOKEN not in seen
+    for account in ACCOUNTS:
+        key = {"DeliveryStreamName": "metrics"}
+        found = deployment.client("firehose", account).describe_delivery_stream(**key)
+        assert found["DeliveryStreamDescription"]["DeliveryStreamStatus"] == "ACTIVE"
+    stores = str(deployment.simulator.ask("stores", method="GET"))
+    assert stores.count(TOKEN) > 0
+    fresh_token = "zyxwvutsrqponmlkjihgfedcba987654"
+    file = next((deployment.workplace / "secrets").glob("ACCREDIT_TOKEN_*"))
+    file.write_text(fresh_token)
+    run = deployment.apply()
+    assert run.changing == []
+    run = deployment.apply("--replace-token")
+    assert operations(run.changing) == ["update-stack-set"], run.errors
+    assert TOKEN not in str(deployment.simulator.ask("stores", method="GET"))
+    assert fresh_token not in run.output + run.errors + str(run.calls)
+    covered(f"{len(run.calls)} calls of a run, none with the token")
+
+
+@pytest.mark.parametrize(
+    ("mode", "text"), [(0o644, "chmod 600"), (None, "cannot be read"), (0o600, "does not hold")]
+)
+def test_a_token_file_that_will_not_do_ends_the_run_before_anything_is_changed(deploy, mode, text):
+    deployment = deploy()
+    name = next(iter(deployment.secrets))
+    file = deployment.workplace / "secrets" / name
+    if mode is None:
+        environment = deployment.environment()
+        file.unlink()
+    else:
+        file.write_text("two words" if mode == 0o600 else TOKEN)
+        file.chmod(mode)
+        environment = deployment.environment()
+    run = deployment.apply(environment=environment)
+    assert (run.status, run.changing) == (2, []), run.errors
+    assert text in run.errors
+    assert deployment.provision("plan").status == 3
+
+
+# ---------------------------------------------------------------- large templates
+
+
+def large(order: Order) -> Order:
+    return order.with_template("template.yaml", ACCOUNT_WIDE + "# more\n" * 8000)
+
+
+def test_a_large_template_goes_by_a_bucket_that_must_be_named(deploy, covered):
+    deployment = deploy(large(Order()))
+    run = deployment.apply()
+    assert (run.status, run.changing) == (2, []), run.errors
+    assert "ACCREDIT_TEMPLATE_BUCKET is not set" in run.errors
+    assert deployment.provision("plan").status == 3
+    deployment.client("s3").create_bucket(Bucket="handover-acme")
+    environment = deployment.environment() | {"ACCREDIT_TEMPLATE_BUCKET": "handover-acme"}
+    run = deployment.apply(environment=environment)
+    assert run.status == 0, run.errors
+    assert operations(run.changing).count("put-object") == 1
+    assert deployment.actual() == deployment.wanted()
+    # What is there already needs no bucket.
+    assert deployment.apply().changing == []
+    text = deployment.set_of("acme")["TemplateBody"]
+    assert text == deployment.order.templates["template.yaml"]
+    bad = deployment.environment() | {"ACCREDIT_TEMPLATE_BUCKET": "x/../y"}
+    deployment.become(deployment.order.with_template("template.yaml", text + "# more\n"))
+    run = deployment.apply(environment=bad)
+    assert (run.status, run.changing) == (2, []), run.errors
+    covered(f"a template of {len(text)} bytes")
+
+
+# ---------------------------------------------------------------- the end
+
+
+def test_teardown_leaves_nothing_but_data(deployed, covered):
+    asked = deployed.teardown("--yes", environment=deployed.environment() | {"ACCREDIT_CONFIRM": "1"})
+    assert (asked.status, asked.changing) == (2, [])
+    run = deployed.teardown()
+    assert (run.status, run.output) == (0, "teardown acme: 2 removed\n"), run.errors
+    assert "with 6 stack instances" in run.errors
+    order = operations(run.changing)
+    assert order == ["delete-stack-instances", "delete-stack-set"] * 2
+    assert run.errors.index("stack set acme-Regional") < run.errors.index("stack set acme,")
+    assert deployed.actual() == {}
+    assert deployed.set_of("acme") is None
+    for account in ACCOUNTS:
+        roles = deployed.client("iam", account).list_roles()["Roles"]
+        assert [role["RoleName"] for role in roles] == ["accredit-acme-execution"]
+    again = deployed.teardown()
+    assert (again.status, again.changing) == (0, [])
+    covered(f"{len(run.calls)} calls")

@@ -26,7 +26,7 @@ struct StackSetDeployment: ScriptPart {
       ),
       CallList(
         name: "resources",
-        comment: "What leaves the targets, regional parts first; then all parts, regional ones last.",
+        comment: "What leaves the targets, regional parts first; then all, regional ones last.",
         calls: sets.reversed().map { targets.boundsCall(of: $0) }
           + sets.map { targets.call(of: $0) }
       ),
@@ -53,14 +53,15 @@ struct StackSetDeployment: ScriptPart {
     ]
     let tokens = sets.flatMap(\.tokens)
     if !tokens.isEmpty {
-      lines += ["", "  apply --replace-token  sends the tokens again, which nobody can read back", ""]
+      lines += [
+        "", "  apply --replace-token  sends the tokens again, which nobody can read back", "",
+      ]
       lines += Set(tokens.map(\.fileVariable)).sorted().map {
         "\($0): the file with the token, readable by you alone"
       }
     }
     return lines + [
-      "ACCREDIT_TEMPLATE_BUCKET: a bucket of the region, for templates past 51,200 bytes",
-      "",
+      "ACCREDIT_TEMPLATE_BUCKET: a bucket of the region, for templates past 51,200 bytes", "",
       "Exit codes: 0 verified; 2 usage; 3 plan shows changes; 4 wrong account, folder or tool;",
       "5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused, or an",
       "operation failed in a target; 129, 130, 143 signals. Needs bash 3.2 or later and the AWS",

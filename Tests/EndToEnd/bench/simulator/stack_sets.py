@@ -62,6 +62,10 @@ def template_of(request: dict) -> str:
     given = {key: [request[key]] for key in ("TemplateBody", "TemplateURL") if request.get(key)}
     if len(given) != 1:
         raise invalid("exactly one of TemplateBody and TemplateURL is needed")
+    # ministack doesn't know the names of buckets that stand in the host.
+    for url in given.get("TemplateURL", []):
+        host = r"https://([a-z0-9-]+)\.s3\.[a-z0-9-]+\.amazonaws\.com/"
+        given["TemplateURL"] = [re.sub(host, r"https://s3.amazonaws.com/\1/", url)]
     text, refusal = helpers._resolve_template(given)
     if refusal:
         raise invalid(refusal[2].decode())
