@@ -4,65 +4,32 @@ Stack sets are the bench's own part of the simulator (`bench/simulator/stack_set
 that they make are ministack's, in the accounts and regions that they are said to be in.
 """
 
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bench.aws import Simulator
+from bench import places
+from bench.aws import CommandLine
+from bench.deployer.policies import documents, permissions
+from bench.deployer.requests import made_in
+from bench.injection_words import Counted, script_faults
+from bench.scripts import Run
 from bench.stack_sets import (
     ACCOUNT_WIDE,
     ACCOUNTS,
-    ADMINISTRATOR,
     HOME,
     REGIONAL,
     REGIONS,
     TOKEN,
-    Deployment,
     Order,
+    converge,
 )
+from test_cli_versions import banned_in
 
 pytestmark = pytest.mark.xdist_group("stack-sets")
 FIFTH = "555566667777"
-#: The simulators that keep a deployed order.
-MADE: set[Simulator] = set()
-
-
-@pytest.fixture
-def deploy(tmp_path: Path, fresh, cli):
-    """The scripts of an order, in accounts that have what a person makes first."""
-
-    def make(order: Order | None = None) -> Deployment:
-        deployment = Deployment(order or Order(), tmp_path / "place", fresh, cli)
-        deployment.prepare()
-        return deployment
-
-    return make
-
-
-@pytest.fixture
-def deployed(deploy, simulator) -> Deployment:
-    """All targets as the order says; made once, and taken from there."""
-    deployment = deploy()
-    if simulator not in MADE:
-        run = deployment.apply()
-        assert run.status == 0, run.errors
-        simulator.ask("save?name=stack-sets")
-        MADE.add(simulator)
-    simulator.ask("load?name=stack-sets")
-    return deployment
-
-
-def converge(deployment: Deployment, *options: str) -> None:
-    """Applies, and holds stacks, instances and a second run against the order."""
-    run = deployment.apply(*options)
-    assert run.status == 0, run.errors
-    assert deployment.actual() == deployment.wanted()
-    assert set(deployment.instances("acme").values()) <= {"CURRENT"}
-    assert set(deployment.instances("acme-Regional").values()) <= {"CURRENT"}
-    again = deployment.apply()
-    assert (again.status, again.changing) == (0, []), again.errors
-    assert deployment.provision("verify").status == 0
 
 
 def operations(calls: list[list[str]]) -> list[str]:
@@ -145,117 +112,6 @@ def test_tags_change_without_sending_the_template_or_a_token_again(deployed):
     assert operations(run.changing) == ["update-stack-set"] * 2
     assert "tag team: blue -> green" in run.errors
     converge(deployed)
-
-
-# ---------------------------------------------------------------- people change things
-
-
-def drift_instance(deployed: Deployment) -> str:
-    deployed.client("cloudformation").delete_stack_instances(
-        StackSetName="acme", Accounts=[ACCOUNTS[0]], Regions=[HOME], RetainStacks=False
-    )
-    while len(deployed.instances("acme")) == len(ACCOUNTS):
-        pass
-    return "acme: 222233334444 us-east-1"
-
-
-def drift_outdated(deployed: Deployment) -> str:
-    values = {"Status": "OUTDATED", "detail": "FAILED", "reason": "a | reason"}
-    deployed.tamper("acme-Regional", (ACCOUNTS[1], REGIONS[0]), **values)
-    return "acme-Regional: 333344445555 eu-west-1: OUTDATED (FAILED) a | reason"
-
-
-def drift_tag(deployed: Deployment) -> str:
-    tags = [{"Key": "accredit:spec", "Value": "acme"}, {"Key": "more", "Value": "x"}]
-    deployed.tamper("acme", None, Tags=tags)
-    return "acme: tag team: (none) -> blue"
-
-
-def drift_template(deployed: Deployment) -> str:
-    text = ACCOUNT_WIDE.replace("999988887777", "666655554444")
-    deployed.tamper("acme", None, template=text)
-    return "acme: template.yaml, in 2 lines"
-
-
-def drift_description(deployed: Deployment) -> str:
-    deployed.tamper("acme", None, Description="by hand")
-    return "acme: Description: by hand -> "
-
-
-def drift_role(deployed: Deployment) -> str:
-    deployed.tamper("acme", None, ExecutionRoleName="Admin")
-    return "acme: ExecutionRoleName: Admin -> accredit-acme-execution"
-
-
-def drift_capabilities(deployed: Deployment) -> str:
-    deployed.tamper("acme", None, Capabilities=["CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"])
-    return "acme: Capabilities: CAPABILITY_AUTO_EXPAND, CAPABILITY_NAMED_IAM -> CAPABILITY_NAMED_"
-
-
-def drift_surplus(deployed: Deployment) -> str:
-    deployed.client("cloudformation").create_stack_instances(
-        StackSetName="acme-Regional", Accounts=[FIFTH], Regions=["ap-south-1"]
-    )
-    while "OUTDATED" in deployed.instances("acme-Regional").values():
-        pass
-    return "acme-Regional: 555566667777 ap-south-1"
-
-
-@pytest.mark.parametrize(
-    "drift",
-    [
-        drift_instance, drift_outdated, drift_tag, drift_template, drift_description, drift_role,
-        drift_capabilities, drift_surplus,
-    ],
-)  # fmt: skip
-def test_plan_and_verify_name_a_drift_and_apply_mends_it(deployed, drift):
-    named = drift(deployed)
-    plan, verify = deployed.provision("plan"), deployed.provision("verify")
-    assert (plan.status, verify.status) == (3, 6), plan.errors + verify.errors
-    assert f"stack set {named}" in plan.errors
-    assert f"stack set {named}" in verify.errors
-    assert plan.changing + verify.changing == []
-    converge(deployed)
-
-
-def test_an_instance_that_nothing_can_change_is_refused_with_what_to_do(deployed):
-    values = {"Status": "INOPERABLE", "detail": "INOPERABLE", "reason": "its deletion failed"}
-    deployed.tamper("acme", (ACCOUNTS[0], HOME), **values)
-    for command, status in (("plan", 5), ("apply", 5), ("verify", 6)):
-        run = deployed.provision(command)
-        assert (run.status, run.changing) == (status, []), run.errors
-        assert "222233334444 us-east-1 is INOPERABLE: its deletion failed" in run.errors
-        assert "delete-stack-instances --retain-stacks" in run.errors
-    assert deployed.teardown().status == 5
-
-
-def test_a_suspended_account_is_said_and_left(deployed):
-    values = {"Status": "OUTDATED", "detail": "SKIPPED_SUSPENDED_ACCOUNT", "reason": ""}
-    deployed.tamper("acme", (ACCOUNTS[0], HOME), **values)
-    run = deployed.provision("plan")
-    assert run.status == 0, run.errors
-    assert "222233334444 us-east-1 stays as it is: SKIPPED_SUSPENDED_ACCOUNT" in run.errors
-
-
-@pytest.mark.parametrize("tags", [[], [{"Key": "accredit:spec", "Value": "other"}]])
-def test_a_foreign_stack_set_is_refused_and_never_removed(deploy, tags):
-    deployment = deploy()
-    arn = f"arn:aws:iam::{ADMINISTRATOR}:role/accredit-acme-administration"
-    deployment.client("cloudformation").create_stack_set(
-        StackSetName="acme", TemplateBody=ACCOUNT_WIDE, Tags=tags, AdministrationRoleARN=arn
-    )
-    for run in (deployment.provision("plan"), deployment.apply(), deployment.teardown()):
-        assert (run.status, run.changing) == (5, []), run.errors
-        assert "stack set acme" in run.errors
-    assert deployment.set_of("acme")["Tags"] == tags
-
-
-def test_another_permission_model_is_refused(deployed):
-    deployed.organize({})
-    deployed.tamper("acme", None, PermissionModel="SERVICE_MANAGED")
-    run = deployed.apply()
-    assert (run.status, run.changing) == (5, []), run.errors
-    assert "stack set acme is SERVICE_MANAGED, which cannot be changed" in run.errors
 
 
 # ---------------------------------------------------------------- what must be there
@@ -397,11 +253,76 @@ def test_a_large_template_goes_by_a_bucket_that_must_be_named(deploy, covered):
     covered(f"a template of {len(text)} bytes")
 
 
+# ---------------------------------------------------------------- scripts and rights
+
+
+def test_the_scripts_are_nothing_but_data_and_the_library(deploy, covered):
+    deployment = deploy()
+    linter = [places.TOOLS / "bin" / "shellcheck", "--severity=style", "--exclude=SC2317,SC2329"]
+    checks = "check-unassigned-uppercase,quote-safe-variables,require-variable-braces"
+    counted = Counted()
+    for name in ("stacksets.sh", "teardown.sh"):
+        path = deployment.outputs / name
+        assert banned_in(path.read_text()) == []
+        assert script_faults(path.read_text(), counted) == []
+        command = [*linter, f"--enable={checks}", path]
+        assert subprocess.run(command, capture_output=True, text=True).stdout == ""
+        subprocess.run(["bash", "-n", path], check=True)
+    covered(f"{counted.lines} lines, {counted.documents} documents, linted and of bash 3.2")
+
+
+@pytest.mark.skipif(not Path("/usr/bin/apt").exists(), reason="Debian's CLI is Debian's")
+def test_version_2_of_the_cli_makes_the_same(deploy, tmp_path):
+    deployment = deploy(replace(Order(), accounts=ACCOUNTS[:1], regions=REGIONS[:1]))
+    folder = tmp_path / "version-2"
+    folder.mkdir()
+    (folder / "aws").symlink_to(places.BENCH / "cli" / "aws-2")
+    deployment.cli = CommandLine(folder, {})
+    run = deployment.apply()
+    assert run.status == 0, run.errors
+    assert deployment.actual() == deployment.wanted()
+    assert deployment.provision("plan").status == 0
+
+
+#: What requests need besides the action of their name.
+BESIDES = {"cloudformation:TagResource", "cloudformation:UntagResource", "iam:PassRole"}
+
+
+def test_the_deployers_policy_has_what_the_runs_ask_for_and_no_more(deploy, covered):
+    deployment = deploy()
+    asked = set()
+
+    def note(run: Run) -> None:
+        assert run.status == 0, run.errors
+        for made in made_in(deployment.workplace / "case"):
+            if made.service != "sts":
+                asked.add(f"{made.service}:{made.operation}")
+
+    note(deployment.apply())
+    changed = replace(deployment.order, tags={}, accounts=ACCOUNTS[:2])
+    deployment.become(changed)
+    note(deployment.apply())
+    deployment.tamper("acme", (ACCOUNTS[0], HOME), Status="OUTDATED", detail="FAILED")
+    deployment.client("cloudformation").update_stack_set(
+        StackSetName="acme-Regional", UsePreviousTemplate=True, Capabilities=["CAPABILITY_IAM"],
+        Parameters=[{"ParameterKey": "TokenMetrics", "UsePreviousValue": True}],
+    )  # fmt: skip
+    note(deployment.apply())
+    policies = documents(deployment.outputs, "script")
+    allowed = {permission.action for permission in permissions(policies)}
+    note(deployment.teardown())
+    # What a run asks only where something fails.
+    failing = {"cloudformation:ListStackSetOperationResults"}
+    assert allowed == asked | BESIDES | failing
+    covered(f"{len(asked)} operations of four runs")
+
+
 # ---------------------------------------------------------------- the end
 
 
 def test_teardown_leaves_nothing_but_data(deployed, covered):
-    asked = deployed.teardown("--yes", environment=deployed.environment() | {"ACCREDIT_CONFIRM": "1"})
+    wrong = deployed.environment() | {"ACCREDIT_CONFIRM": "1"}
+    asked = deployed.teardown("--yes", environment=wrong)
     assert (asked.status, asked.changing) == (2, [])
     run = deployed.teardown()
     assert (run.status, run.output) == (0, "teardown acme: 2 removed\n"), run.errors

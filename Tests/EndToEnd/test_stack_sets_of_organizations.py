@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bench import places
+from bench.aws import CommandLine
 from bench.stack_sets import ACCOUNTS, HOME, REGIONS, Deployment, Order
 
 pytestmark = pytest.mark.xdist_group("stack-sets")
@@ -111,6 +113,19 @@ def test_whoever_does_not_administer_is_told_why(deploy):
     run = deployment.apply()
     assert run.status == 7
     assert "the account is no administrator as SELF" in run.errors
+
+
+@pytest.mark.skipif(not Path("/usr/bin/apt").exists(), reason="Debian's CLI is Debian's")
+def test_a_cli_that_cannot_list_where_units_go_says_which_can(deploy, tmp_path):
+    deployment = deploy(replace(WHOLE, units=(LABS,), regions=(HOME,)))
+    assert deployment.apply().status == 0
+    folder = tmp_path / "version-2"
+    folder.mkdir()
+    (folder / "aws").symlink_to(places.BENCH / "cli" / "aws-2")
+    deployment.cli = CommandLine(folder, {})
+    run = deployment.provision("verify")
+    assert run.status == 4, run.errors
+    assert "install AWS CLI 2.15.30 or 1.32.65, or newer" in run.errors
 
 
 def test_many_accounts_fit_into_one_call(deploy, covered):

@@ -38,8 +38,11 @@ struct StackSetDeployment: ScriptPart {
     }
   }
 
+  /// The files of the library for stack sets.
+  fileprivate static let kindFiles = ["stack_set", "stack_template", "stack_instances"]
+
   var libraryFiles: [String] {
-    ["core", "json", "token", "stack_set", "stack_instances", "commands", "stacksets"]
+    ["core", "json", "token"] + Self.kindFiles + ["commands", "stacksets"]
   }
 
   var purpose: [String] {
@@ -97,13 +100,15 @@ struct StackSetTeardown: ScriptPart {
     }
   }
 
-  var libraryFiles: [String] { ["core", "json", "stack_set", "stack_instances", "teardown"] }
+  var libraryFiles: [String] {
+    ["core", "json"] + StackSetDeployment.kindFiles + ["teardown"]
+  }
 
   var purpose: [String] {
     [
-      "Removes what the spec \(plan.name) made in all of its targets: the stacks of its stack sets,",
-      "then the stack sets, whatever bears the tag accredit:spec=\(plan.name). Buckets, streams and",
-      "logs stay, with their data.",
+      "Removes what the spec \(plan.name) made in all of its targets: the stacks of its stack",
+      "sets, then the stack sets, whatever bears the tag accredit:spec=\(plan.name). Buckets,",
+      "streams and logs stay, with their data.",
       "",
       "  teardown.sh            shows what it would remove, and asks for the account id",
       "  teardown.sh --yes      doesn't ask; the variable ACCREDIT_CONFIRM must be the account id",

@@ -203,7 +203,8 @@ def remove_instances(request: dict) -> dict:
         regions = known.get("targets", {}).get(unit, [])
         left = {place[1] for place, one in known["instances"].items()
                 if one["unit"] == unit and place not in places}  # fmt: skip
-        kept = [one for one in regions if one in left or (is_whole and one not in request["Regions"])]
+        stays = left if not is_whole else left | (set(regions) - set(request["Regions"]))
+        kept = [region for region in regions if region in stays]
         known["targets"][unit] = kept
         if not kept:
             known["targets"].pop(unit)
