@@ -2890,6 +2890,33 @@ ensure_log_stream() {
     --log-group-name "${group}" --log-stream-name "${name}" || return 0
 }
 
+# Tokens of vendors. Each stands in a file of the person's, which an environment variable names, and goes from there
+# through a pipe to the AWS CLI: never an argument, an environment variable or a temporary file.
+
+# Ends the run where `apply` needs a token and its file will not do. Shows nothing of it.
+# Arguments: variable that names the file; what the token is for.
+check_token_file() {
+  local variable=$1 file mode
+  commanded apply || return 0
+  check_variable "${variable}"
+  file=${!variable:-}
+  [[ -n ${file} ]] || die 2 "${variable} is not set" "name the file that holds the token of $2"
+  [[ -f ${file} && -r ${file} ]] || die 2 "${variable} names ${file}, which cannot be read"
+  mode=$(find -H "${file}" -prune \( -perm -040 -o -perm -020 -o -perm -004 -o -perm -002 \) -print)
+  [[ -z ${mode} ]] || die 2 "${file} holds a secret that others may read or write" "chmod 600 ${file}"
+  read_token "${file}" >/dev/null || die 2 "${file} does not hold a token" \
+    'one line of letters, digits, dot, underscore and hyphen is expected'
+}
+
+# Prints the token in a file. Argument: file. Exits: 1 where it is something else.
+read_token() {
+  { set +x; } 2>/dev/null
+  local token
+  token=$(<"$1")
+  [[ ${token} =~ ^[A-Za-z0-9._-]+$ ]] || return 1
+  printf '%s' "${token}"
+}
+
 # Firehose delivery streams with an HTTP endpoint. Where the endpoint takes a token, the token goes from the
 # person's file through a pipe to the AWS CLI: never an argument, an environment variable or a temporary file.
 
@@ -3067,30 +3094,11 @@ token_variable() {
   printf '%s' "${mark%@}"
 }
 
-# Ends the run where a token is needed and its file will not do. Shows nothing of it. Argument: name.
+# Ends the run where a token is needed and its file will not do. Argument: name.
 check_token() {
-  local variable file mode
+  local variable
   variable=$(token_variable "$1")
-  if [[ -z ${variable} ]] || ! commanded apply; then
-    return 0
-  fi
-  check_variable "${variable}"
-  file=${!variable:-}
-  [[ -n ${file} ]] || die 2 "${variable} is not set" "name the file that holds the token of delivery stream $1"
-  [[ -f ${file} && -r ${file} ]] || die 2 "${variable} names ${file}, which cannot be read"
-  mode=$(find -H "${file}" -prune \( -perm -040 -o -perm -020 -o -perm -004 -o -perm -002 \) -print)
-  [[ -z ${mode} ]] || die 2 "${file} holds a secret that others may read or write" "chmod 600 ${file}"
-  read_token "${file}" >/dev/null || die 2 "${file} does not hold a token" \
-    'one line of letters, digits, dot, underscore and hyphen is expected'
-}
-
-# Prints the token in a file. Argument: file. Exits: 1 where it is something else.
-read_token() {
-  { set +x; } 2>/dev/null
-  local token
-  token=$(<"$1")
-  [[ ${token} =~ ^[A-Za-z0-9._-]+$ ]] || return 1
-  printf '%s' "${token}"
+  [[ -z ${variable} ]] || check_token_file "${variable}" "delivery stream $1"
 }
 
 # Prints the endpoint document in SCRATCH/endpoint, with the token in place of the name of its variable. Only the
@@ -3173,7 +3181,7 @@ change_metric_stream() {
   fi
 }
 
-# The commands of provision.sh. The generated part has two functions: `prerequisites`, of `require` lines, and
+# The commands plan, apply and verify. The generated part has two functions: `prerequisites`, of `require` lines, and
 # `resources`, of `ensure` lines in the order of their dependencies.
 
 # Shows what would change. Never returns.
@@ -3212,6 +3220,8 @@ verify() {
   ((changes + refusals == 0)) || finish 6 verify "$((changes + refusals)) different"
   finish 0 verify verified
 }
+
+# What provision.sh takes on its command line.
 
 # Runs the script. Arguments: those of the script.
 main() {

@@ -1667,30 +1667,11 @@ token_variable() {
   printf '%s' "${mark%@}"
 }
 
-# Ends the run where a token is needed and its file will not do. Shows nothing of it. Argument: name.
+# Ends the run where a token is needed and its file will not do. Argument: name.
 check_token() {
-  local variable file mode
+  local variable
   variable=$(token_variable "$1")
-  if [[ -z ${variable} ]] || ! commanded apply; then
-    return 0
-  fi
-  check_variable "${variable}"
-  file=${!variable:-}
-  [[ -n ${file} ]] || die 2 "${variable} is not set" "name the file that holds the token of delivery stream $1"
-  [[ -f ${file} && -r ${file} ]] || die 2 "${variable} names ${file}, which cannot be read"
-  mode=$(find -H "${file}" -prune \( -perm -040 -o -perm -020 -o -perm -004 -o -perm -002 \) -print)
-  [[ -z ${mode} ]] || die 2 "${file} holds a secret that others may read or write" "chmod 600 ${file}"
-  read_token "${file}" >/dev/null || die 2 "${file} does not hold a token" \
-    'one line of letters, digits, dot, underscore and hyphen is expected'
-}
-
-# Prints the token in a file. Argument: file. Exits: 1 where it is something else.
-read_token() {
-  { set +x; } 2>/dev/null
-  local token
-  token=$(<"$1")
-  [[ ${token} =~ ^[A-Za-z0-9._-]+$ ]] || return 1
-  printf '%s' "${token}"
+  [[ -z ${variable} ]] || check_token_file "${variable}" "delivery stream $1"
 }
 
 # Prints the endpoint document in SCRATCH/endpoint, with the token in place of the name of its variable. Only the

@@ -1380,7 +1380,7 @@ confirm_bucket() {
   return 1
 }
 
-# The commands of provision.sh. The generated part has two functions: `prerequisites`, of `require` lines, and
+# The commands plan, apply and verify. The generated part has two functions: `prerequisites`, of `require` lines, and
 # `resources`, of `ensure` lines in the order of their dependencies.
 
 # Shows what would change. Never returns.
@@ -1419,6 +1419,8 @@ verify() {
   ((changes + refusals == 0)) || finish 6 verify "$((changes + refusals)) different"
   finish 0 verify verified
 }
+
+# What provision.sh takes on its command line.
 
 # Runs the script. Arguments: those of the script.
 main() {

@@ -31,7 +31,6 @@ package struct DeployerFacts: Sendable {
     case shorterRetention = "shorter-retention"
     case selfManaged = "self-managed"
     case serviceManaged = "service-managed"
-    case largeTemplate = "large-template"
   }
 
   /// What the actions are done to.
@@ -46,8 +45,6 @@ package struct DeployerFacts: Sendable {
     case serviceRole = "service-role"
     /// What a stack set deploys to, and may deploy: its accounts, and types of resources.
     case deployment
-    /// The objects by which a large template is handed over, in whatever bucket.
-    case handover
     /// Whatever there is: for actions that take no resource.
     case everything
   }

@@ -161,14 +161,16 @@ print_groups() {
       for (target in regions) {
         group = regions[target]
         targets[group] = targets[group] " " target
-        if (target in unit && index(seen[group] " ", " " unit[target] " ") == 0) seen[group] = seen[group] " " unit[target]
+        if (target in unit && index(seen[group] " ", " " unit[target] " ") == 0)
+          seen[group] = seen[group] " " unit[target]
       }
       gsub(/\n/, " ", units)
       for (group in targets) {
         if (model == "SELF_MANAGED") place = "\"Accounts\":" list(targets[group])
         else if (listed == "") place = "\"DeploymentTargets\":{\"OrganizationalUnitIds\":" list(targets[group]) "}"
-        else place = "\"DeploymentTargets\":{\"Accounts\":" list(targets[group]) ",\"OrganizationalUnitIds\":" \
-          list(seen[group] == "" ? units : seen[group]) ",\"AccountFilterType\":\"INTERSECTION\"}"
+        else place = "\"DeploymentTargets\":{\"Accounts\":" list(targets[group]) \
+          ",\"OrganizationalUnitIds\":" list(seen[group] == "" ? units : seen[group]) \
+          ",\"AccountFilterType\":\"INTERSECTION\"}"
         print place ",\"Regions\":" list(group)
       }
     }' "${HAVE}/stack_set/$1/$2" | sort
@@ -184,7 +186,8 @@ describe_operation() {
 
 # ---------------------------------------------------------------- operations
 
-# Has an operation done that SCRATCH/input and SCRATCH/parameters describe, and waits for its end. Arguments: name; operation of the AWS CLI.
+# Has an operation done that SCRATCH/input and SCRATCH/parameters describe, and waits for its end.
+# Arguments: name; operation of the AWS CLI.
 # Exits: 1 where the stack set must be read again; ends the run where the operation fails.
 operate() {
   local name=$1 id

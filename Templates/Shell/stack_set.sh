@@ -16,9 +16,11 @@ readonly STACK_TARGETS_QUERY="{Targets: Summaries[].join('|', [OrganizationalUni
   More: NextToken}"
 
 # What CloudFormation says where something else is done to a stack set, or was meanwhile.
-readonly STACK_SET_CHANGED='OperationInProgressException|OperationIdAlreadyExistsException|StaleRequestException|StackSetNotFoundException|StackInstanceNotFoundException|StackSetNotEmptyException'
+readonly STACK_SET_CHANGED='OperationInProgressException|OperationIdAlreadyExistsException|StaleRequestException'\
+'|StackSetNotFoundException|StackInstanceNotFoundException|StackSetNotEmptyException'
 
-operations=0 # operations that this run has asked for
+operations=0     # operations that this run has asked for
+lists_targets=no # whether the AWS CLI is known to list where a stack set is deployed automatically
 
 # Checks that the role exists by which CloudFormation acts in the target accounts. Argument: its name.
 require_stack_set_administration() {
@@ -110,11 +112,24 @@ observe_deployment_targets() {
     printf '\t\n' >"${seen}/joining"
     return 0
   fi
+  check_deployment_targets
   observe "stack_set/$1/joining" StackSetNotFoundException cloudformation list-stack-set-auto-deployment-targets \
     --region "${ACCREDIT_REGION}" --stack-set-name "$1" --call-as "$(caller_of "$1")" --max-results 100 \
     --query "${STACK_TARGETS_QUERY}" || printf '\t\n' >"${seen}/joining"
   [[ -z $(value "${seen}/joining" More) ]] ||
     die 7 "stack set $1 has more than 100 organizational units" 'take those away that it should not go to'
+}
+
+# Checks, once, that the AWS CLI can say where a stack set is deployed automatically.
+check_deployment_targets() {
+  local skeleton
+  [[ ${lists_targets} == no ]] || return 0
+  skeleton=$(command aws cloudformation list-stack-set-auto-deployment-targets --generate-cli-skeleton input \
+    2>/dev/null) || skeleton=''
+  [[ ${skeleton} == *'"StackSetName"'* ]] ||
+    die 4 "this AWS CLI cannot say where a stack set is deployed automatically" \
+      'install AWS CLI 2.15.30 or 1.32.65, or newer'
+  lists_targets=yes
 }
 
 # Prints as whom a stack set is called for. Argument: name.
@@ -189,7 +204,7 @@ print_settings() {
   if ! sends_template "${name}"; then
     printf ',"UsePreviousTemplate":true}\n'
   elif is_large "${name}"; then
-    printf ',"TemplateURL":"https://%s.%s/%s"}\n' "${ACCREDIT_TEMPLATE_BUCKET}" \
+    printf ',"TemplateURL":"https://%s.%s/%s"}\n' "${ACCREDIT_TEMPLATE_BUCKET:-}" \
       "$(value "${wanted}/settings" TemplateHost)" "$(template_key "${digest}")"
   else
     printf ',"TemplateBody":'
@@ -214,114 +229,6 @@ remove_stack_set() {
   take_stack_instances "${name}" || return 0
   write "${STACK_SET_CHANGED}" cloudformation delete-stack-set --region "${ACCREDIT_REGION}" \
     --stack-set-name "${name}" --call-as "$(caller_of "${name}")" || return 0
-}
-
-# ---------------------------------------------------------------- template
-
-# Puts the template, which must be the one that this script was compiled with, at WANT/stack_set/<name>/template.
-# Arguments: name; file beside the script; its SHA-256.
-desire_template() {
-  local file=$2 folder=. copy=${WANT}/stack_set/$1/template
-  [[ ! -e ${copy} ]] || return 0
-  [[ ${BASH_SOURCE[0]} != */* ]] || folder=${BASH_SOURCE[0]%/*}
-  [[ -f ${folder}/${file} && -r ${folder}/${file} ]] ||
-    die 4 "${file} is not in the folder of this script" 'run the script where accredit compile has written it'
-  cat <"${folder}/${file}" >"${copy}"
-  [[ $(digest_of "${copy}") == "$3" ]] ||
-    die 4 "${file} is not the template that this script was compiled with" \
-      "the folder is mixed: 'accredit check' names the files, 'accredit compile' writes them anew"
-}
-
-# Prints the SHA-256 of a file in hexadecimal. Argument: file.
-digest_of() {
-  if command -v sha256sum >/dev/null; then
-    sha256sum <"$1"
-  elif command -v shasum >/dev/null; then
-    shasum -a 256 <"$1"
-  else
-    die 4 "neither 'sha256sum' nor 'shasum' is installed"
-  fi | awk '{ print $1 }'
-}
-
-# Records that the template differs, and shows how. Arguments: name; file.
-need_template() {
-  local wanted=${WANT}/stack_set/$1/template seen=${HAVE}/stack_set/$1/template
-  printf '' >"${seen}.differs"
-  [[ $(<"${wanted}") != "$(<"${seen}")" ]] || return 0
-  # Only lines that were there or will be: a template has many others.
-  awk 'FNR == NR { had[$0]++; next } had[$0]-- > 0 { next } { print "+ " $0 }' "${seen}" "${wanted}" >"${seen}.differs"
-  awk 'FNR == NR { has[$0]++; next } has[$0]-- > 0 { next } { print "- " $0 }' "${wanted}" "${seen}" >>"${seen}.differs"
-  [[ -s ${seen}.differs ]] || printf '~ the order of its lines\n' >"${seen}.differs"
-  need change "stack set $1: ${2}, in $(wc -l <"${seen}.differs" | tr -d ' ') lines"
-  ! commanded plan || LC_ALL=C tr -c '[:print:]\n' ' ' <"${seen}.differs" | sed 's/^/    /' >&2
-}
-
-# Whether the template is to be sent. Argument: name.
-sends_template() {
-  [[ ! -e ${HAVE}/stack_set/$1/template || -s ${HAVE}/stack_set/$1/template.differs ]]
-}
-
-# Whether CloudFormation takes the template from a bucket only. Argument: name.
-is_large() { (($(wc -c <"${WANT}/stack_set/$1/template") > 51200)); }
-
-# Ends the run where `apply` is to send a large template and nobody said by which bucket. Argument: name.
-check_template_bucket() {
-  local bucket=${ACCREDIT_TEMPLATE_BUCKET:-}
-  if ! commanded apply || ! sends_template "$1" || ! is_large "$1"; then
-    return 0
-  fi
-  [[ -n ${bucket} ]] || die 2 'ACCREDIT_TEMPLATE_BUCKET is not set' \
-    "the template of stack set $1 is larger than 51,200 bytes: name a bucket of account ${ACCREDIT_ACCOUNT} in region ${ACCREDIT_REGION} to hand it over by"
-  [[ ${bucket} =~ ^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$ ]] ||
-    die 2 "ACCREDIT_TEMPLATE_BUCKET is '${bucket}'" 'a name of lower-case letters, digits and hyphens is expected'
-}
-
-# Prints the key of a template in the bucket. Argument: its SHA-256.
-template_key() { printf 'accredit/%s/%s.yaml' "${ACCREDIT_SPEC}" "$1"; }
-
-# Puts a large template that is to be sent into the bucket. Arguments: name; its SHA-256. Exits: as `write`.
-offer_template() {
-  if ! sends_template "$1" || ! is_large "$1"; then
-    return 0
-  fi
-  write '' s3api put-object --region "${ACCREDIT_REGION}" --bucket "${ACCREDIT_TEMPLATE_BUCKET}" \
-    --key "$(template_key "$2")" --body "${WANT}/stack_set/$1/template" --expected-bucket-owner "${ACCREDIT_ACCOUNT}"
-}
-
-# Prints the text that a file holds as one string of JSON. Argument: file.
-print_string() {
-  awk '
-    function plain(text) {
-      gsub(/\\n/, "\n", text)
-      gsub(/\\t/, "\t", text)
-      gsub(/\\r/, "\r", text)
-      gsub(/\\"/, "\"", text)
-      return text
-    }
-    {
-      sub(/^"/, "")
-      sub(/"$/, "")
-      # Between two escaped backslashes, no backslash is anything but the start of another escape.
-      count = split($0, part, /\\\\/)
-      for (i = 1; i <= count; i++) printf "%s%s", (i > 1 ? "\\" : ""), plain(part[i])
-    }' "$1"
-}
-
-# Prints a text as one string of JSON. Argument: file.
-print_as_string() {
-  awk '
-    BEGIN { printf "\"" }
-    {
-      count = split($0, part, /\\/)
-      for (i = 1; i <= count; i++) {
-        gsub(/"/, "\\\"", part[i])
-        gsub(/\t/, "\\t", part[i])
-        gsub(/\r/, "\\r", part[i])
-        printf "%s%s", (i > 1 ? "\\\\" : ""), part[i]
-      }
-      printf "\\n"
-    }
-    END { printf "\"" }' "$1"
 }
 
 # ---------------------------------------------------------------- tokens
@@ -380,12 +287,13 @@ print_tokens() {
 # may be tokens. Arguments: error codes after which to read again; operation of the AWS CLI; more words. Exits: as
 # `write`.
 write_stack_set() {
-  local again=$1
+  local again=$1 operation=$2
+  shift 2
   if [[ -s ${SCRATCH}/parameters ]]; then
-    write_from print_tokens "${again}" cloudformation "$2" --region "${ACCREDIT_REGION}" \
-      --cli-input-json "file://${SCRATCH}/input" --parameters file:///dev/stdin "${@:3}"
+    write_from print_tokens "${again}" cloudformation "${operation}" --region "${ACCREDIT_REGION}" \
+      --cli-input-json "file://${SCRATCH}/input" --parameters file:///dev/stdin "$@"
   else
-    write "${again}" cloudformation "$2" --region "${ACCREDIT_REGION}" \
-      --cli-input-json "file://${SCRATCH}/input" "${@:3}"
+    write "${again}" cloudformation "${operation}" --region "${ACCREDIT_REGION}" \
+      --cli-input-json "file://${SCRATCH}/input" "$@"
   fi
 }

@@ -99,7 +99,7 @@ import Testing
     let calls = specs.catalog.deployer.needs(of: .script).flatMap(\.calls)
     let unneeded = specs.catalog.deployer.unneeded
     #expect(Set(calls).isDisjoint(with: unneeded.keys))
-    #expect(unneeded.count == 4 && unneeded.values.allSatisfy { $0.count > 20 })
+    #expect(unneeded.count == 5 && unneeded.values.allSatisfy { $0.count > 20 })
   }
 
   @Test("Every type of a template has its needs, and no template has what makes more necessary")

@@ -11,7 +11,11 @@ import pytest
 from bench import aws, places
 from bench.aws import CommandLine, Simulator
 from bench.scripts import Scripts, compile_spec
+from bench.stack_sets import Deployment, Order
 from bench.starts import Ground
+
+#: The simulators that keep a spec with targets as it is deployed.
+DEPLOYED: set[Simulator] = set()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -125,6 +129,31 @@ def example_within(
         return Scripts(outputs, tmp_path, simulator, cli)
 
     return make
+
+
+@pytest.fixture
+def deploy(tmp_path: Path, fresh: Simulator, cli: CommandLine) -> Callable[..., Deployment]:
+    """The scripts of an order, in accounts that have what a person makes first."""
+
+    def make(order: Order | None = None) -> Deployment:
+        deployment = Deployment(order or Order(), tmp_path / "place", fresh, cli)
+        deployment.prepare()
+        return deployment
+
+    return make
+
+
+@pytest.fixture
+def deployed(deploy: Callable[..., Deployment], simulator: Simulator) -> Deployment:
+    """All targets as the order says; made once, and taken from there."""
+    deployment = deploy()
+    if simulator not in DEPLOYED:
+        run = deployment.apply()
+        assert run.status == 0, run.errors
+        simulator.ask("save?name=stack-sets")
+        DEPLOYED.add(simulator)
+    simulator.ask("load?name=stack-sets")
+    return deployment
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

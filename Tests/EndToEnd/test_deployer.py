@@ -17,7 +17,9 @@ from bench.hands import Drift
 #: The examples whose policies lose some actions in a run as a user, and how many; else all do.
 SAMPLED = {"fastly-kinesis": 6, "logzio-s3-keys": 4}
 #: What stands in deployer.yaml as the calls of the library, and as what needs no permission.
-CALL = re.compile(r"\b((?:cloudwatch|firehose|iam|kinesis|kms|logs|s3api|sts) [a-z0-9-]+)\b")
+CALL = re.compile(
+    r"\b((?:cloudformation|cloudwatch|firehose|iam|kinesis|kms|logs|s3api|sts) [a-z0-9-]+)\b"
+)
 
 
 def calls_in_the_data(text: str) -> set[str]:

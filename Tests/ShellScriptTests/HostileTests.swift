@@ -83,6 +83,7 @@ struct HostileTests {
     let script = """
       set -euo pipefail
       source '\(library)/core.sh'
+      source '\(library)/token.sh'
       source '\(library)/delivery_stream.sh'
       SCRATCH=$PWD ACCREDIT_TOKEN_FILE_A=$PWD/token ACCREDIT_TOKEN_FILE_B=$PWD/token
       print_endpoint

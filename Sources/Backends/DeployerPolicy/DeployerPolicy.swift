@@ -31,7 +31,7 @@ package enum DeployerPolicy {
     _ catalog: Catalog
   ) -> [PolicyDocument] {
     guard let targets = plan.targets else { return [] }
-    let parties = sets.map { Party($0, of: plan, targets, catalog.quotas) }
+    let parties = sets.map { Party($0, of: plan, targets) }
     let limit = catalog.quotas["managed-policy-size"]
     return PolicyDocument.divided(statements(of: parties, in: plan, by: .script, catalog), limit: limit)
   }

@@ -37,7 +37,7 @@ struct Party {
     switch target {
     case .own: own
     case .everything: ["*"]
-    case .key, .secret, .serviceRole, .deployment, .handover: targets[target] ?? []
+    case .key, .secret, .serviceRole, .deployment: targets[target] ?? []
     }
   }
 
@@ -49,7 +49,7 @@ struct Party {
 
 // What becomes of a stack set.
 extension Party {
-  init(_ set: StackSet, of plan: Plan, _ targets: Targets, _ quotas: Quotas) {
+  init(_ set: StackSet, of plan: Plan, _ targets: Targets) {
     let place = "arn:\(plan.partition):cloudformation:\(targets.homeRegion)"
     let name = "\(targets.administrator):stackset"
     self.init(.stackSet, ["\(place):\(name)/\(set.name):*"], in: plan)
@@ -64,10 +64,6 @@ extension Party {
       let role = Targets.administrationRole(of: plan.name)
       let arn = "arn:\(plan.partition):iam::\(targets.administrator):role/\(role)"
       self.targets[.serviceRole] = [arn]
-    }
-    if set.templateByteCount > quotas["template-body-size"] {
-      circumstances.insert(.largeTemplate)
-      self.targets[.handover] = ["arn:\(plan.partition):s3:::*/accredit/\(plan.name)/*"]
     }
   }
 }

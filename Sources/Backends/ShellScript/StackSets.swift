@@ -26,7 +26,7 @@ struct StackSetDeployment: ScriptPart {
       ),
       CallList(
         name: "resources",
-        comment: "What leaves the targets, regional parts first; then all parts, regional ones last.",
+        comment: "What leaves the targets, regional parts first; then all, regional ones last.",
         calls: sets.reversed().map { targets.boundsCall(of: $0) }
           + sets.map { targets.call(of: $0) }
       ),
@@ -38,8 +38,11 @@ struct StackSetDeployment: ScriptPart {
     }
   }
 
+  /// The files of the library for stack sets.
+  fileprivate static let kindFiles = ["stack_set", "stack_template", "stack_instances"]
+
   var libraryFiles: [String] {
-    ["core", "json", "token", "stack_set", "stack_instances", "commands", "stacksets"]
+    ["core", "json", "token"] + Self.kindFiles + ["commands", "stacksets"]
   }
 
   var purpose: [String] {
@@ -53,14 +56,15 @@ struct StackSetDeployment: ScriptPart {
     ]
     let tokens = sets.flatMap(\.tokens)
     if !tokens.isEmpty {
-      lines += ["", "  apply --replace-token  sends the tokens again, which nobody can read back", ""]
+      lines += [
+        "", "  apply --replace-token  sends the tokens again, which nobody can read back", "",
+      ]
       lines += Set(tokens.map(\.fileVariable)).sorted().map {
         "\($0): the file with the token, readable by you alone"
       }
     }
     return lines + [
-      "ACCREDIT_TEMPLATE_BUCKET: a bucket of the region, for templates past 51,200 bytes",
-      "",
+      "ACCREDIT_TEMPLATE_BUCKET: a bucket of the region, for templates past 51,200 bytes", "",
       "Exit codes: 0 verified; 2 usage; 3 plan shows changes; 4 wrong account, folder or tool;",
       "5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused, or an",
       "operation failed in a target; 129, 130, 143 signals. Needs bash 3.2 or later and the AWS",
@@ -96,13 +100,15 @@ struct StackSetTeardown: ScriptPart {
     }
   }
 
-  var libraryFiles: [String] { ["core", "json", "stack_set", "stack_instances", "teardown"] }
+  var libraryFiles: [String] {
+    ["core", "json"] + StackSetDeployment.kindFiles + ["teardown"]
+  }
 
   var purpose: [String] {
     [
-      "Removes what the spec \(plan.name) made in all of its targets: the stacks of its stack sets,",
-      "then the stack sets, whatever bears the tag accredit:spec=\(plan.name). Buckets, streams and",
-      "logs stay, with their data.",
+      "Removes what the spec \(plan.name) made in all of its targets: the stacks of its stack",
+      "sets, then the stack sets, whatever bears the tag accredit:spec=\(plan.name). Buckets,",
+      "streams and logs stay, with their data.",
       "",
       "  teardown.sh            shows what it would remove, and asks for the account id",
       "  teardown.sh --yes      doesn't ask; the variable ACCREDIT_CONFIRM must be the account id",

@@ -194,7 +194,7 @@ TOLD = set((
     "boundary operation option again gone direction days count hours file 1 2 3 4 5 @ "
 ).split())
 TOLD |= {"STACK_SET_QUERY", "STACK_INSTANCES_QUERY", "STACK_TARGETS_QUERY", "STACK_SET_CHANGED"}
-TOLD |= {"ACCREDIT_TEMPLATE_BUCKET"}  # of which check_template_bucket has seen every letter
+TOLD |= {"bucket"}  # of which check_template_bucket has seen every letter
 TOLD |= {"arn%:\\*", "1//[:\\/]/_"}
 TOLD_BY = {
     'metric_stream_arn "${name}" "${region}"', 'stream_arn "${name}" "${region}"',

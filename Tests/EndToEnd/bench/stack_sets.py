@@ -217,3 +217,15 @@ class Deployment(Scripts):
                       for region in (*REGIONS, "ap-south-1")]  # fmt: skip
         found = {place: self.stacks(*place) for place in everywhere}
         return {place: stacks for place, stacks in sorted(found.items()) if stacks}
+
+
+def converge(deployment: Deployment, *options: str) -> None:
+    """Applies, and holds stacks, instances and a second run against the order."""
+    run = deployment.apply(*options)
+    assert run.status == 0, run.errors
+    assert deployment.actual() == deployment.wanted()
+    assert set(deployment.instances("acme").values()) <= {"CURRENT"}
+    assert set(deployment.instances("acme-Regional").values()) <= {"CURRENT"}
+    again = deployment.apply()
+    assert (again.status, again.changing) == (0, []), again.errors
+    assert deployment.provision("verify").status == 0

@@ -9,8 +9,8 @@
 | `GET /_bench/access?account=A` | the access of the account now |
 | `GET /_bench/stores` | everything that the simulator keeps, to the last letter, as text |
 | `POST /_bench/tls` | from now on, requests count as made over TLS, until `reset` |
-| `POST /_bench/organization?account=A` | what AWS Organizations tells A: its units, accounts in them |
-| `POST /_bench/stack-sets?account=A&region=R` | changes what a stack set of A says, as the body says |
+| `POST /_bench/organization?account=A` | what AWS Organizations tells A: units, accounts in them |
+| `POST /_bench/stack-sets?account=A&region=R` | has a stack set of A say what the body says |
 | `POST /_bench/fault` | the next requests that match are answered as the body says; see `Fault` |
 """
 

@@ -1,11 +1,13 @@
 """What ministack 1.5.33 lacks of IAM.
 
-AWS::IAM::AccessKey, the permissions boundary of AWS::IAM::Role, escapes in a role's description.
+AWS::IAM::AccessKey, the permissions boundary of AWS::IAM::Role, escapes in a role's description;
+a role that CloudFormation is to make, and that somebody else has made already, is refused.
 """
 
 from xml.sax.saxutils import escape
 
 from ministack.services import iam
+from ministack.services.cloudformation import provisioners
 
 from .resources import ResourceType, also, succeeded
 
@@ -45,7 +47,20 @@ def bound(name: str, properties: dict) -> None:
     iam._roles[name]["PermissionsBoundary"] = properties.get("PermissionsBoundary", "")
 
 
+def refuse_taken(original):
+    """A stack never takes over a role of the name that its own is to have."""
+
+    def create_role(logical_id: str, properties: dict, stack: str) -> tuple[str, dict]:
+        if properties.get("RoleName") in iam._roles:
+            raise ValueError(f"Resource of type 'AWS::IAM::Role' {properties['RoleName']} exists")
+        return original(logical_id, properties, stack)
+
+    return create_role
+
+
 def install() -> None:
+    roles = provisioners._RESOURCE_HANDLERS["AWS::IAM::Role"]
+    roles["create"] = refuse_taken(roles["create"])
     also("AWS::IAM::Role", "create", bound)
     also("AWS::IAM::Role", "update", bound)
     iam._role_xml = describe_with_escapes(iam._role_xml)

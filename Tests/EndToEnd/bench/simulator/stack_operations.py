@@ -5,6 +5,7 @@ what fails there fails here, and for the reason that CloudFormation gives.
 """
 
 import asyncio
+import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -131,7 +132,11 @@ def missing_role(known: dict, account: str) -> str:
 
 def stack_request(known: dict, name: str) -> dict[str, list[str]]:
     """The request for a stack, in the form of the query protocol."""
-    request = {"StackName": [name], "TemplateBody": [known["template"]]}
+    text = known["template"]
+    if len(text) > 51_200:
+        # ministack takes no more in a request; as JSON, a template has no comments.
+        text = json.dumps(handlers._parse_template(text), default=str)
+    request = {"StackName": [name], "TemplateBody": [text]}
     for number, (key, value) in enumerate(known["parameters"].items(), 1):
         request[f"Parameters.member.{number}.ParameterKey"] = [key]
         request[f"Parameters.member.{number}.ParameterValue"] = [value]

@@ -62,6 +62,10 @@ def template_of(request: dict) -> str:
     given = {key: [request[key]] for key in ("TemplateBody", "TemplateURL") if request.get(key)}
     if len(given) != 1:
         raise invalid("exactly one of TemplateBody and TemplateURL is needed")
+    # ministack doesn't know the names of buckets that stand in the host.
+    for url in given.get("TemplateURL", []):
+        host = r"https://([a-z0-9-]+)\.s3\.[a-z0-9-]+\.amazonaws\.com/"
+        given["TemplateURL"] = [re.sub(host, r"https://s3.amazonaws.com/\1/", url)]
     text, refusal = helpers._resolve_template(given)
     if refusal:
         raise invalid(refusal[2].decode())
@@ -199,7 +203,8 @@ def remove_instances(request: dict) -> dict:
         regions = known.get("targets", {}).get(unit, [])
         left = {place[1] for place, one in known["instances"].items()
                 if one["unit"] == unit and place not in places}  # fmt: skip
-        kept = [one for one in regions if one in left or (is_whole and one not in request["Regions"])]
+        stays = left if not is_whole else left | (set(regions) - set(request["Regions"]))
+        kept = [region for region in regions if region in stays]
         known["targets"][unit] = kept
         if not kept:
             known["targets"].pop(unit)
