@@ -64,7 +64,7 @@ struct Lowering {
     case .template:
       templates.all.map(\.file)
         + StackSetTemplate.render(plan, deploying: stackSets, fingerprint: fingerprint)
-        + StackSetRoles.render(plan, allowing: executionPolicies)
+        + stackSetRoles
     case .script:
       plan.targets == nil
         ? ShellScript.render(plan, fingerprint: fingerprint, catalog)
@@ -85,14 +85,14 @@ struct Lowering {
     plan.targets == nil ? [] : StackSetTemplate.stackSets(of: templates, plan)
   }
 
-  /// What the role that self-managed stack sets act with in a target may do.
-  private var executionPolicies: [PolicyDocument] {
-    guard plan.targets?.isServiceManaged == false else { return [] }
-    let values = HoleValues([
-      "Partition": plan.partition.text, "Account": plan.account.text, "Spec": plan.name.text,
-    ])
-    let own = catalog.permission("stack-set-execution").policy.filled(with: values)
-    return [own] + DeployerPolicy.policies(of: plan, by: .template, catalog)
+  /// The templates of the roles that self-managed stack sets act with.
+  private var stackSetRoles: [OutputFile] {
+    guard let targets = plan.targets, !targets.isServiceManaged else { return [] }
+    return StackSetRoles.render(
+      plan,
+      targets,
+      allowing: StackSetPolicies(plan, targets, catalog).all
+    )
   }
 
   /// Every file, in the order of their paths.

@@ -33,7 +33,8 @@ struct TargetTexts {
 
   private init(_ holes: [String: String], _ constants: Set<String>) {
     // The longest first: a value may hold the account's id.
-    replacements = holes.filter { !$0.key.isEmpty }.map { Replacement(text: $0.key, hole: $0.value) }
+    replacements = holes.filter { !$0.key.isEmpty }
+      .map { Replacement(text: $0.key, hole: $0.value) }
       .sorted { ($1.text.utf8.count, $0.text) < ($0.text.utf8.count, $1.text) }
     self.constants = constants
   }

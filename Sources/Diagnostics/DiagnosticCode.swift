@@ -188,9 +188,9 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     switch self {
     case .foreignExternalIDShape, .overriddenVendorAccount, .unusedConnection, .secondArchive,
       .prefixWithoutSlash, .bucketNameDots, .sharingIsAccountWide, .unorderedKeys, .accessKeys,
-      .unknownAction, .unusedTargetValue, .aclNeedsACLs, .templateNeedsBucket, .accountQuota, .serviceWithoutSource,
+      .unknownAction, .aclNeedsACLs, .templateNeedsBucket, .accountQuota, .serviceWithoutSource,
       .overGrant, .deleteAction, .listsAllBuckets, .policyVersion, .trustChanged, .accessBroadened,
-      .resourceReplaced:
+      .resourceReplaced, .unusedTargetValue:
       .warning
     case .unknownAccount, .missingPermission, .unresolvedValue, .unusedAcceptance, .accessChanged:
       .note

@@ -7,8 +7,10 @@ package struct TextMap {
 
   package init(_ change: @escaping (String) -> String) { self.change = change }
 
+  /// The text as it is after the change.
   package func callAsFunction(_ text: String) -> String { change(text) }
 
+  /// Checked text after the change, which may leave holes in it.
   package func callAsFunction<Text: OpenText>(_ text: Text) -> Text {
     let changed = change(text.text)
     return changed == text.text ? text : Text(open: changed)
@@ -46,6 +48,7 @@ extension Plan {
 }
 
 extension Resource {
+  /// The resource with its texts changed.
   package func mapping(_ map: TextMap) -> Resource {
     var resource = self
     resource.kind =
@@ -75,6 +78,7 @@ extension Requirement {
 }
 
 extension Grant {
+  /// The grant with its texts changed.
   package func mapping(_ map: TextMap) -> Grant {
     let holder: Holder =
       switch holder {
@@ -94,12 +98,14 @@ extension Grant {
 }
 
 extension PolicyDocument {
+  /// The document with its texts changed.
   package func mapping(_ map: TextMap) -> PolicyDocument {
     PolicyDocument(id: id, statements.map { $0.mapping(map) })
   }
 }
 
 extension Statement {
+  /// The statement with its texts changed.
   package func mapping(_ map: TextMap) -> Statement {
     var statement = self
     statement.resources = resources.map { map($0) }
@@ -118,6 +124,7 @@ extension Statement {
 }
 
 extension Step {
+  /// The step with its values changed.
   package func mapping(_ map: TextMap) -> Step {
     Step(phase, owner, name, map(values), for: integrations)
   }
@@ -137,6 +144,7 @@ extension Output {
 }
 
 extension Resource.ID {
+  /// The same kind, by its changed name.
   package func mapping(_ map: TextMap) -> Resource.ID {
     switch self {
     case .role(let name): .role(map(name))
@@ -153,6 +161,7 @@ extension Resource.ID {
 }
 
 extension VendorRequest {
+  /// The request with its values and the name of its file changed.
   package func mapping(_ map: TextMap) -> VendorRequest {
     VendorRequest(owner, template, map(values), as: map(fileName), for: integration)
   }

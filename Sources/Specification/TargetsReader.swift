@@ -194,6 +194,14 @@ private struct TargetsReader {
       guard let name = Slug.checking(entry.key, &diagnostics),
         let text = TargetText(entry.value, of: "'\(name.value)'", &diagnostics)
       else { continue }
+      if range != nil, text.isNumber {
+        diagnostics.report(
+          .targetValue,
+          "a number must be the same in all accounts",
+          at: entry.value.range,
+          help: "write it under 'targets: values', or where it is used"
+        )
+      }
       values[name.value.text] = text.pattern
       if text.isNumber { numbers.insert(name.value.text) }
       valueRanges[name.value.text] = name.range

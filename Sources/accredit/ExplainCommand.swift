@@ -3,6 +3,7 @@ import Catalog
 import Compiler
 import Diagnostics
 import Explanation
+import Model
 import Text
 
 /// `accredit explain`.
@@ -118,14 +119,26 @@ struct SpecReader {
 
   /// The specs of some files, or the end of the command after showing what is wrong with them.
   func read(_ paths: [String]) throws -> [Spec] {
-    var specs: [Spec] = []
+    try read(paths) { Spec($0, compiler, &$1) }
+  }
+
+  /// What the specs of some files mean, without what explains it: that takes much longer.
+  func plans(_ paths: [String]) throws -> [Plan] {
+    try read(paths) { compiler.plan($0, &$1) }
+  }
+
+  private func read<Meaning>(
+    _ paths: [String],
+    as meaning: (SourceFile, inout Diagnostics) -> Meaning?
+  ) throws -> [Meaning] {
+    var specs: [Meaning] = []
     var reports: [Diagnostics] = []
     for path in paths {
       var report = Diagnostics(for: SourceFile(name: path, bytes: []))
       do throws(FileError) {
         let file = try File.readSource(path)
         report = Diagnostics(for: file)
-        specs += [Spec(file, compiler, &report)].compactMap { $0 }
+        specs += [meaning(file, &report)].compactMap { $0 }
       } catch {
         report.report(.unreadableFile, error.message, at: nil)
       }

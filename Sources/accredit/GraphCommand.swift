@@ -1,7 +1,6 @@
 import AccessReport
 import ArgumentParser
 import Compiler
-import Explanation
 import Model
 import Text
 
@@ -42,8 +41,8 @@ struct GraphCommand: ParsableCommand {
   func run() throws {
     let compiler = Compiler(try catalog.catalog())
     let paths = specs.isEmpty ? ["accredit.yaml"] : specs
-    let graphs = try SpecReader(compiler, color).read(paths).map { spec in
-      (spec: spec.plan.name.text, graph: AccessGraph(of: spec.plan))
+    let graphs = try SpecReader(compiler, color).plans(paths).map { plan in
+      (spec: plan.name.text, graph: AccessGraph(of: plan))
     }
     switch format {
     case .mermaid: Terminal.print(AccessGraph.mermaid(graphs))

@@ -88,7 +88,10 @@ struct CatalogTests {
             kinds.isEmpty ? resource == "*" : kinds.contains { $0.matches(resource) }
           }
           #expect(fits, "\(name): \(action.text) on \(statement.resources)")
-          #expect(catalog.refusedActions.reason(against: action) == nil, "\(name)")
+          // What CloudFormation itself is let do makes stacks; no vendor gets it.
+          let isOfStackSets = name.contains("stack-set")
+          let isRefused = catalog.refusedActions.reason(against: action) != nil
+          #expect(!isRefused || isOfStackSets, "\(name)")
         }
       }
     }
@@ -108,6 +111,7 @@ struct CatalogTests {
   private static func sample(of hole: String) -> String {
     switch hole {
     case "Partition": "aws"
+    case "Administrator": "111122223333"
     case let name where name.hasSuffix("Account") || name.hasSuffix("AccountId"): "111122223333"
     case let name where name.hasSuffix("Region"): "us-east-1"
     case let name where name.hasSuffix("KeyArn") || name == "Key" || name == "KmsKey":

@@ -44,7 +44,10 @@ integrations:
     buckets: [{{name: {apps}}}]
   cold:
     type: logzio/archive
-    bucket: {{name: {archive}, create: true, expireAfterDays: {days}}}
+    bucket: {{name: {archive}, create: true}}
+  edge:
+    type: fastly/s3
+    bucket: {{name: {edge}, create: true, expireAfterDays: {days}}}
   legacy:
     type: logzio/s3-fetch
     auth: access-keys
@@ -75,6 +78,7 @@ integrations:
 COMMON = {
     "prefix": "AWSLogs/<account>/elasticloadbalancing/<region>/",
     "archive": "estate-archive-<account>",
+    "edge": "estate-edge-<account>",
     "backup": "estate-metrics-<account>-<region>",
     "apps": "estate-apps-<account>-<region>",
     "export": "arn:aws:s3:::estate-exports-<account>/*",
@@ -90,7 +94,7 @@ def own_values(index: int) -> dict[str, str]:
         "external": f"logzio:aws:extid:4fq8v1kx0nktix{index:04}",
     }
     if index == 2:
-        own |= {"apps": "legacy-apps-<region>-x", "days": "90"}
+        own |= {"apps": "legacy-apps-<region>-x"}
     return own
 
 
@@ -103,7 +107,6 @@ def targeted(ids: list[str], regions: list[str]) -> str:
     rows = "\n".join(
         f'    "{account}": {json.dumps(own_values(index))}' for index, account in enumerate(ids)
     )
-    rows = re.sub(r'"(\d{1,3})"', r"\1", rows)
     values = "\n".join(f"    {name}: {value}" for name, value in COMMON.items())
     targets = (
         "targets:\n  permissionModel: service-managed\n  organizationalUnits: [r-ab12]\n"
@@ -147,11 +150,16 @@ def statements(properties: dict[str, Any]) -> set[str]:
 def without_policies(properties: dict[str, Any]) -> str:
     kept = {key: value for key, value in properties.items() if key != "Policies"}
     # A resource of another template is named by its ARN, one of the same by a reference.
-    return re.sub(r"<AWS::IAM::Role ([^>]*)\.Arn>", r"arn:aws:iam::ACCOUNT:role/\1",
-                  json.dumps(kept, sort_keys=True))
+    return re.sub(
+        r"<AWS::IAM::Role ([^>]*)\.Arn>",
+        r"arn:aws:iam::ACCOUNT:role/\1",
+        json.dumps(kept, sort_keys=True),
+    )
 
 
-def differences(outputs: Path, index: int, account: str, regions: list[str], tmp: Path) -> list[str]:
+def differences(
+    outputs: Path, index: int, account: str, regions: list[str], tmp: Path
+) -> list[str]:
     """How what one account gets differs from what specs for it alone give it."""
     found: list[str] = []
     whole = Stack(outputs / "template.yaml", Place(account, HOME)).resources
@@ -189,12 +197,15 @@ def test_each_target_gets_what_a_spec_for_it_alone_gives(tmp_path: Path, covered
     covered(f"{count} targets, 0 differ")
 
 
-@pytest.mark.parametrize("old, new", [
-    ("Ref \"AWS::Region\"", "Ref \"AWS::AccountId\""),
-    ("logs: a-elb-logs-1", "logs: z-elb-logs-0"),
-    ("s3:GetObject", "s3:PutObject"),
-    (":stream/edge", ":stream/*"),
-])
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        ('Ref "AWS::Region"', 'Ref "AWS::AccountId"'),
+        ("LogsValue: a-elb-logs-1", "LogsValue: z-elb-logs-0"),
+        ("s3:GetObject", "s3:PutObject"),
+        (":stream/edge", ":stream/*"),
+    ],
+)
 def test_a_target_that_differs_is_noticed(tmp_path: Path, old: str, new: str) -> None:
     ids, regions = accounts(2), [HOME, "eu-west-1"]
     outputs = compiled(tmp_path / "all", targeted(ids, regions))
@@ -234,8 +245,10 @@ def logical_ids(outputs: Path) -> dict[str, list[str]]:
 def test_an_account_or_region_more_changes_no_resource(tmp_path: Path, covered) -> None:
     regions = [HOME, "eu-west-1"]
     cases = {
-        "one": (accounts(1), regions), "two": (accounts(2), regions),
-        "three": (accounts(3), regions), "more": (accounts(3), [*regions, "us-west-2"]),
+        "one": (accounts(1), regions),
+        "two": (accounts(2), regions),
+        "three": (accounts(3), regions),
+        "more": (accounts(3), [*regions, "us-west-2"]),
         "home": (accounts(3), [HOME]),
     }
     made = {
@@ -256,8 +269,9 @@ def test_fifty_accounts_in_three_regions_compile_and_lint(tmp_path: Path, covere
         [places.TOOLS / "bin" / "cfn-lint", *templates], capture_output=True, text=True, check=False
     )
     assert run.stdout == "" and run.returncode == 0
-    rows = yaml.safe_load((outputs / "template.yaml").read_text().split("Rules:")[0].split(
-        "Mappings:")[1])["Accounts"]
+    rows = yaml.safe_load(
+        (outputs / "template.yaml").read_text().split("Rules:")[0].split("Mappings:")[1]
+    )["Accounts"]
     assert list(rows) == ids
     sizes = ", ".join(f"{path.name} {path.stat().st_size}" for path in templates)
     covered(f"150 targets in {seconds:.1f} s; bytes: {sizes}")

@@ -24,6 +24,7 @@ struct LogicalID: Hashable, Comparable, Sendable, CustomStringConvertible {
     case deliveryStream = "DeliveryStream"
     case metricStream = "MetricStream"
     case token = "Token"
+    case value = "Value"
     case values = "Values"
     case stackSet = "StackSet"
   }

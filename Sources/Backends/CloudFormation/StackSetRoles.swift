@@ -7,94 +7,98 @@ import YAML
 ///
 /// AWS's own page makes the second an administrator of its account. Here it may do what the stacks
 /// of the spec take.
-package enum StackSetRoles {
-  /// The templates; none where Organizations has the roles.
-  ///
-  /// - Parameter policies: what the role in a target may do, each no larger than a managed policy.
-  package static func render(_ plan: Plan, allowing policies: [PolicyDocument]) -> [OutputFile] {
-    guard let targets = plan.targets, !targets.isServiceManaged else { return [] }
-    let roles = Roles(plan: plan, targets: targets)
+package struct StackSetRoles {
+  /// What the two roles trust and may do.
+  package struct Policies {
+    package let administrationTrust: PolicyDocument
+    package let administration: PolicyDocument
+    package let executionTrust: PolicyDocument
+    /// Each no larger than a managed policy.
+    package let execution: [PolicyDocument]
+
+    package init(
+      administrationTrust: PolicyDocument,
+      administration: PolicyDocument,
+      executionTrust: PolicyDocument,
+      execution: [PolicyDocument]
+    ) {
+      self.administrationTrust = administrationTrust
+      self.administration = administration
+      self.executionTrust = executionTrust
+      self.execution = execution
+    }
+  }
+
+  private let plan: Plan
+  private let targets: Targets
+  private let policies: Policies
+  private let scope: TemplateScope
+
+  private init(_ plan: Plan, _ targets: Targets, _ policies: Policies) {
+    (self.plan, self.targets, self.policies) = (plan, targets, policies)
+    scope = TemplateScope(of: plan.empty, ARNTable(of: plan))
+  }
+
+  /// The templates of a plan's roles.
+  package static func render(
+    _ plan: Plan,
+    _ targets: Targets,
+    allowing policies: Policies
+  ) -> [OutputFile] {
+    let roles = StackSetRoles(plan, targets, policies)
     return [
       roles.file("administration-role.yaml", roles.administration, in: [targets.administrator]),
-      roles.file("execution-role.yaml", roles.execution(policies), in: targets.accounts),
+      roles.file("execution-role.yaml", roles.execution, in: targets.accounts),
     ]
   }
-}
 
-private struct Roles {
-  let plan: Plan
-  let targets: Targets
-
-  private var administrationName: String { Targets.administrationRole(of: plan.name) }
   private var executionName: String { Targets.executionRole(of: plan.name) }
 
   /// The role that CloudFormation takes for this spec's stack sets only, and that may only become
   /// the other role in the target accounts.
-  var administration: [Writer.Entry] {
-    let sets = "arn:\(plan.partition):cloudformation:\(targets.homeRegion)"
-      + ":\(targets.administrator):stackset/\(plan.name)"
-    let trust = statement([
-      "Principal": ["Service": "cloudformation.amazonaws.com"],
-      "Action": ["sts:AssumeRole"],
-      "Condition": [
-        "StringEquals": ["aws:SourceAccount": .text(targets.administrator.text)],
-        "ArnLike": ["aws:SourceArn": [.text("\(sets):*"), .text("\(sets)-*:*")]],
-      ],
-    ])
-    let permission = statement([
-      "Action": ["sts:AssumeRole"],
-      "Resource": .list(
-        targets.accounts.map { .text("arn:\(plan.partition):iam::\($0):role/\(executionName)") }
-      ),
-    ])
+  private var administration: [Writer.Entry] {
+    let permission = scope.node(of: policies.administration)
     return [
-      role("AdministrationRole", administrationName, trust, [
-        "Policies": [["PolicyName": "accredit", "PolicyDocument": permission]]
-      ])
+      role(
+        "AdministrationRole",
+        Targets.administrationRole(of: plan.name),
+        policies.administrationTrust,
+        ["Policies": [["PolicyName": "accredit", "PolicyDocument": permission]]]
+      )
     ]
   }
 
   /// The role of a target account that only the other role may become.
-  func execution(_ policies: [PolicyDocument]) -> [Writer.Entry] {
-    let administrator = "arn:\(plan.partition):iam::\(targets.administrator)"
-    let trust = statement([
-      "Principal": ["AWS": .text("\(administrator):root")],
-      "Action": ["sts:AssumeRole"],
-      // By a condition, so that the role outlives the other one being made anew.
-      "Condition": [
-        "ArnEquals": ["aws:PrincipalArn": .text("\(administrator):role/\(administrationName)")]
-      ],
-    ])
-    var expressions = TargetExpressions(for: targets)
-    let scope = TemplateScope(of: plan.empty, ARNTable(of: plan))
-    let entries = policies.indices.map { index in
+  private var execution: [Writer.Entry] {
+    let documents = policies.execution
+    let entries = documents.indices.map { index in
       Writer.Entry(
         "Policy\(index + 1)",
         [
           "Type": "AWS::IAM::ManagedPolicy",
           "Properties": [
             "ManagedPolicyName": .text("\(executionName)-\(index + 1)"),
-            "PolicyDocument": scope.node(of: policies[index]),
+            "PolicyDocument": scope.node(of: documents[index]),
           ],
-        ]
+        ],
+        isSpaced: index > 0
       )
     }
-    let own = role("ExecutionRole", executionName, trust, [
-      "ManagedPolicyArns": .list(policies.indices.map { .tagged("Ref", "Policy\($0 + 1)") })
-    ])
+    var own = role(
+      "ExecutionRole",
+      executionName,
+      policies.executionTrust,
+      ["ManagedPolicyArns": .list(documents.indices.map { .tagged("Ref", "Policy\($0 + 1)") })]
+    )
+    own.isSpaced = true
+    var expressions = TargetExpressions(for: targets)
     return expressions.closed(entries + [own])
-  }
-
-  private func statement(_ elements: Writer.Node) -> Writer.Node {
-    guard case .map(let entries) = elements else { return elements }
-    let allow = Writer.Entry("Effect", "Allow")
-    return ["Version": "2012-10-17", "Statement": [.map([allow] + entries)]]
   }
 
   private func role(
     _ id: String,
     _ name: String,
-    _ trust: Writer.Node,
+    _ trust: PolicyDocument,
     _ permissions: Writer.Node
   ) -> Writer.Entry {
     guard case .map(let permissions) = permissions else { return Writer.Entry(id, permissions) }
@@ -104,7 +108,7 @@ private struct Roles {
         "Description",
         .text("For the stack sets of \(plan.name); made by accredit from \(plan.fileName)")
       ),
-      Writer.Entry("AssumeRolePolicyDocument", trust),
+      Writer.Entry("AssumeRolePolicyDocument", scope.node(of: trust)),
     ]
     return Writer.Entry(
       id,
@@ -112,7 +116,9 @@ private struct Roles {
     )
   }
 
-  func file(_ path: String, _ resources: [Writer.Entry], in accounts: [AccountID]) -> OutputFile {
+  private func file(_ path: String, _ resources: [Writer.Entry], in accounts: [AccountID])
+    -> OutputFile
+  {
     let rule = Writer.Node.placeRule(accounts.map(\.text), [targets.homeRegion.text])
     let sections = [
       Writer.Entry("AWSTemplateFormatVersion", "2010-09-09", isSpaced: true),

@@ -38,18 +38,7 @@ package enum StackSetTemplate {
       ]
     }
     let rule = Writer.Node.placeRule([targets.administrator.text], [targets.homeRegion.text])
-    let entries = sets.indices.map { index in
-      // What is a region's own refers to roles, so it comes after them and goes before.
-      let isRegional = sets[index].reach == .regions
-      let earlier = isRegional ? sets.filter { $0.reach == .accounts } : []
-      var entry = Writer.Entry(
-        sets[index].logicalID,
-        sets[index].resource(for: targets, of: plan, after: earlier.map(\.logicalID)),
-        comments: [sets[index].reach.note]
-      )
-      entry.isSpaced = index > 0
-      return entry
-    }
+    let entries = entries(of: sets, targets, plan)
     sections += [
       Writer.Entry("Rules", rule, isSpaced: true),
       Writer.Entry("Resources", .map(entries), isSpaced: true),
@@ -57,6 +46,24 @@ package enum StackSetTemplate {
     var buffer = TextBuffer()
     Writer.write(header: Template.header(of: plan, fingerprint), sections, to: &buffer)
     return [OutputFile("stacksets.yaml", .template, buffer.text)]
+  }
+
+  private static func entries(
+    of sets: [StackSet],
+    _ targets: Targets,
+    _ plan: Plan
+  ) -> [Writer.Entry] {
+    sets.indices.map { index in
+      // What is a region's own refers to roles, so it comes after them and goes before.
+      let isRegional = sets[index].reach == .regions
+      let earlier = isRegional ? sets.filter { $0.reach == .accounts } : []
+      return Writer.Entry(
+        sets[index].logicalID,
+        sets[index].resource(for: targets, of: plan, after: earlier.map(\.logicalID)),
+        comments: [sets[index].reach.note],
+        isSpaced: index > 0
+      )
+    }
   }
 }
 
@@ -68,15 +75,13 @@ extension StackSet {
     of plan: Plan,
     after earlier: [String]
   ) -> Writer.Node {
-    let parameters = tokens.map { token -> Writer.Node in
-      [
-        "ParameterKey": .text(token.parameter),
-        "ParameterValue": .tagged("Ref", token.parameter),
-      ]
+    let dependencies: Writer.Node? = earlier.isEmpty ? nil : .list(earlier.map(Writer.Node.text))
+    let tags = plan.tags.map { tag -> Writer.Node in
+      ["Key": .text(tag.key.text), "Value": .text(tag.value.text)]
     }
     let properties: Writer.Node = [
       "StackSetName": .text(name),
-      "Description": .text("Vendor access of \(plan.name), compiled by accredit"),
+      "Description": .text(description(of: plan.name)),
       // A path until 'aws cloudformation package' makes it the address of an upload.
       "TemplateURL": .text(templateFile),
       "Capabilities": ["CAPABILITY_NAMED_IAM"],
@@ -85,31 +90,38 @@ extension StackSet {
         ? "DELEGATED_ADMIN" : nil,
       "AutoDeployment": targets.isServiceManaged ? targets.autoDeployment : nil,
       "AdministrationRoleARN": targets.isServiceManaged
-        ? nil
-        : .text(
-          "arn:\(plan.partition):iam::\(targets.administrator):role/"
-            + Targets.administrationRole(of: plan.name)
-        ),
+        ? nil : .text(targets.administrationRoleARN(of: plan)),
       "ExecutionRoleName": targets.isServiceManaged
         ? nil : .text(Targets.executionRole(of: plan.name)),
       "ManagedExecution": ["Active": true],
       "OperationPreferences": [
         "FailureTolerancePercentage": .integer(targets.failureTolerancePercent),
         "MaxConcurrentPercentage": .integer(targets.concurrencyPercent),
-        "RegionConcurrencyType": "PARALLEL",
       ],
-      "Parameters": parameters.isEmpty ? nil : .list(parameters),
-      "StackInstancesGroup": [
-        [
-          "DeploymentTargets": targets.deploymentTargets,
-          "Regions": .list(targets.regions(of: self).map { .text($0.text) }),
-        ]
-      ],
-      "Tags": .list(plan.tags.map { ["Key": .text($0.key.text), "Value": .text($0.value.text)] }),
+      "Parameters": parameters,
+      "StackInstancesGroup": [instances(of: targets)],
+      "Tags": .list(tags),
     ]
-    let dependencies: Writer.Node? = earlier.isEmpty ? nil : .list(earlier.map(Writer.Node.text))
     return [
       "Type": "AWS::CloudFormation::StackSet", "DependsOn": dependencies, "Properties": properties,
+    ]
+  }
+
+  /// The tokens, as whoever deploys gives them to this template.
+  private var parameters: Writer.Node? {
+    let parameters = tokens.map { token -> Writer.Node in
+      [
+        "ParameterKey": .text(token.parameter),
+        "ParameterValue": .tagged("Ref", token.parameter),
+      ]
+    }
+    return parameters.isEmpty ? nil : .list(parameters)
+  }
+
+  private func instances(of targets: Targets) -> Writer.Node {
+    [
+      "DeploymentTargets": targets.deploymentTargets,
+      "Regions": .list(targets.regions(of: self).map { .text($0.text) }),
     ]
   }
 }
@@ -124,6 +136,11 @@ extension StackSet.Reach {
 }
 
 extension Targets {
+  fileprivate func administrationRoleARN(of plan: Plan) -> String {
+    "arn:\(plan.partition):iam::\(administrator):role/"
+      + Targets.administrationRole(of: plan.name)
+  }
+
   /// Stacks leave an account together with the reason that they are there.
   fileprivate var autoDeployment: Writer.Node {
     deploysAutomatically

@@ -46,12 +46,12 @@ struct TargetExpressions {
     case .value(let name):
       used.insert(name)
       return targets.dependsOnRegion(name)
-        ? .taggedList("FindInMap", [.text(Self.mapping(of: name)), Self.account, Self.region])
-        : .taggedList("FindInMap", [.text(Self.accounts), Self.account, .text(name)])
+        ? .taggedList("FindInMap", [.text(Self.mapping(of: name)), Self.region, Self.account])
+        : .taggedList("FindInMap", [.text(Self.accounts), Self.account, .text(Self.key(of: name))])
     case .valueIn(let name, let region):
       used.insert(name)
       let mapping = Writer.Node.text(Self.mapping(of: name))
-      return .taggedList("FindInMap", [mapping, Self.account, .text(region.text)])
+      return .taggedList("FindInMap", [mapping, .text(region.text), Self.account])
     }
   }
 
@@ -62,20 +62,20 @@ struct TargetExpressions {
     var mappings: [Writer.Entry] = []
     if !plain.isEmpty {
       let rows = targets.accounts.map { account in
-        Writer.Entry(account.text, .map(plain.map { Writer.Entry($0, value($0, account)) }))
+        Writer.Entry(
+          account.text,
+          .map(plain.map { Writer.Entry(Self.key(of: $0), value($0, account)) })
+        )
       }
       mappings.append(Writer.Entry(Self.accounts, .map(rows)))
     }
     for name in names where targets.dependsOnRegion(name) {
-      let rows = targets.accounts.map { account in
-        Writer.Entry(
-          account.text,
-          .map(
-            targets.regions.map { region in
-              Writer.Entry(region.text, .text(targets.value(name, at: Target(account, region))))
-            }
-          )
-        )
+      let rows = targets.regions.map { region in
+        let values = targets.accounts.map { account in
+          let value = targets.value(name, at: Target(account, region))
+          return Writer.Entry(account.text, .text(value))
+        }
+        return Writer.Entry(region.text, .map(values))
       }
       mappings.append(Writer.Entry(Self.mapping(of: name), .map(rows)))
     }
@@ -91,7 +91,10 @@ struct TargetExpressions {
   /// The mapping of accounts to the values that each has once.
   private static let accounts = "Accounts"
 
-  /// The mapping of accounts and regions to a value.
+  /// The key of a value in it: letters and digits, as CloudFormation asks of all keys but the first.
+  private static func key(of name: String) -> String { LogicalID(.value, of: name).description }
+
+  /// The mapping of regions and accounts to a value: only the first key may have hyphens.
   private static func mapping(of name: String) -> String {
     LogicalID(.values, of: name).description
   }

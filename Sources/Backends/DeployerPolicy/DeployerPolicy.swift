@@ -33,7 +33,8 @@ package enum DeployerPolicy {
     guard let targets = plan.targets else { return [] }
     let parties = sets.map { Party($0, of: plan, targets) }
     let limit = catalog.quotas["managed-policy-size"]
-    return PolicyDocument.divided(statements(of: parties, in: plan, by: .script, catalog), limit: limit)
+    let statements = statements(of: parties, in: plan, by: .script, catalog)
+    return PolicyDocument.divided(statements, limit: limit)
   }
 
   private static func files(

@@ -72,9 +72,9 @@ package struct Comparison: Sendable {
   var permissions: [AccessChange] { access.filter { !$0.isOfTrust } }
 
   /// Whether nothing differs that this shows.
-  package var isEmpty: Bool { 
+  package var isEmpty: Bool {
     access.isEmpty && targets.isEmpty && resources.isEmpty && consequences.isEmpty
-   }
+  }
 
   /// Whether somebody may do more than before, or is sent more, or it can't be ruled out.
   package var broadens: Bool {

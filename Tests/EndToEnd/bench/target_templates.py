@@ -54,8 +54,17 @@ class Stack:
     def _name(self, resource: dict[str, Any]) -> str:
         properties = resource["Properties"]
         keys = [key for key in properties if key.endswith("Name")] or ["Bucket", "ResourceArn"]
-        named = next((properties[key] for key in keys if key in properties), "")
-        return f"{resource['Type']} {self.resolve(named, references=False)}"
+        names = [
+            self.resolve(properties[key], references=False) for key in keys if key in properties
+        ]
+        return " ".join([resource["Type"], *names])
+
+    def _called(self, name: str, references: bool) -> str:
+        """What a resource is called in AWS; a parameter, in the template."""
+        if references:
+            return self._names.get(name, name)
+        resource = self.template["Resources"].get(name)
+        return self._name(resource) if resource else name
 
     def resolve(self, value: Any, references: bool = True) -> Any:
         """The value with its functions worked out; what refers to a resource names its kind."""
@@ -67,11 +76,10 @@ class Stack:
             own = {"AWS::AccountId": self.place.account, "AWS::Region": self.place.region}
             if value["Ref"] in own:
                 return own[value["Ref"]]
-            name = value["Ref"]
-            return f"<{self._names.get(name, name) if references else name}>"
+            return f"<{self._called(value['Ref'], references)}>"
         if set(value) == {"GetAtt"}:
             name, _, attribute = value["GetAtt"].partition(".")
-            return f"<{self._names.get(name, name) if references else name}.{attribute}>"
+            return f"<{self._called(name, references)}.{attribute}>"
         if set(value) == {"Join"}:
             separator, parts = value["Join"]
             return separator.join(self.resolve(part, references) for part in parts)
