@@ -91,7 +91,7 @@ struct TargetExpressions {
   /// The mapping of accounts to the values that each has once.
   private static let accounts = "Accounts"
 
-  /// The key of a value in it: letters and digits, as CloudFormation asks of all keys but the first.
+  /// The key of a value in it: letters and digits, as CloudFormation asks of all but the first key.
   private static func key(of name: String) -> String { LogicalID(.value, of: name).description }
 
   /// The mapping of regions and accounts to a value: only the first key may have hyphens.

@@ -61,15 +61,7 @@ package struct Template: Sendable {
       let entries = outputs.separated { $0.entry(in: scope) }
       made.append(Writer.Entry("Outputs", .map(entries), isSpaced: true))
     }
-    var rule = plan.placeRule
-    if let targets = plan.targets {
-      var expressions = TargetExpressions(for: targets)
-      made = expressions.closed(made)
-      sections += expressions.mappings
-      rule = targets.rule(for: reach)
-    }
-    sections.append(Writer.Entry("Rules", rule, isSpaced: true))
-    sections += made
+    sections += plan.placed(made, reach)
 
     var buffer = TextBuffer()
     Writer.write(header: Self.header(of: plan, fingerprint), sections, to: &buffer)
@@ -94,7 +86,21 @@ package struct Template: Sendable {
 
 extension Plan {
   /// A rule by which CloudFormation refuses to deploy the template elsewhere than it is made for.
-  fileprivate var placeRule: Writer.Node { .placeRule([account.text], [region.text]) }
+  private var placeRule: Writer.Node { .placeRule([account.text], [region.text]) }
+
+  /// Sections of a template behind those that say where they are for, and what differs there.
+  fileprivate func placed(
+    _ sections: [Writer.Entry],
+    _ reach: StackSet.Reach
+  ) -> [Writer.Entry] {
+    guard let targets else {
+      return [Writer.Entry("Rules", placeRule, isSpaced: true)] + sections
+    }
+    var expressions = TargetExpressions(for: targets)
+    let closed = expressions.closed(sections)
+    let rule = Writer.Entry("Rules", targets.rule(for: reach), isSpaced: true)
+    return expressions.mappings + [rule] + closed
+  }
 }
 
 extension Targets {

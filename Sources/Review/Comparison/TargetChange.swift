@@ -3,6 +3,7 @@ import Model
 /// A way in which the targets of a spec differ: everything that the rest of the comparison shows is
 /// given in each of them.
 package struct TargetChange: Hashable, Sendable {
+  /// What became of a place, or of what stands for something there.
   package enum Kind: String, CaseIterable, Sendable {
     case added, removed, changed
   }
