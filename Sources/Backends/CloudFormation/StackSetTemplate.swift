@@ -31,12 +31,7 @@ package enum StackSetTemplate {
       Writer.Entry("AWSTemplateFormatVersion", "2010-09-09", isSpaced: true),
       Writer.Entry("Description", .text("Stack sets of \(plan.name), compiled by accredit")),
     ]
-    if !tokens.isEmpty {
-      sections += [
-        Writer.Entry("Metadata", TokenParameter.metadata(of: tokens), isSpaced: true),
-        Writer.Entry("Parameters", .map(tokens.map(\.entry)), isSpaced: true),
-      ]
-    }
+    sections += TokenParameter.sections(of: tokens)
     let rule = Writer.Node.placeRule([targets.administrator.text], [targets.homeRegion.text])
     let entries = entries(of: sets, targets, plan)
     sections += [

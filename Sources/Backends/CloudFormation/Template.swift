@@ -50,12 +50,7 @@ package struct Template: Sendable {
         .text("Vendor access of \(plan.name)\(group), compiled by accredit")
       ),
     ]
-    if !parameters.isEmpty {
-      sections += [
-        Writer.Entry("Metadata", TokenParameter.metadata(of: parameters), isSpaced: true),
-        Writer.Entry("Parameters", .map(parameters.map(\.entry)), isSpaced: true),
-      ]
-    }
+    sections += TokenParameter.sections(of: parameters)
     var made = [Writer.Entry("Resources", .map(resources.separated { $0 }), isSpaced: true)]
     if !outputs.isEmpty {
       let entries = outputs.separated { $0.entry(in: scope) }

@@ -20,7 +20,16 @@ struct TokenParameter: Hashable {
     return Set(integrations).sorted().map(TokenParameter.init)
   }
 
-  var entry: Writer.Entry {
+  /// The sections of a template about its parameters; none where it has none.
+  static func sections(of parameters: [TokenParameter]) -> [Writer.Entry] {
+    guard !parameters.isEmpty else { return [] }
+    return [
+      Writer.Entry("Metadata", metadata(of: parameters), isSpaced: true),
+      Writer.Entry("Parameters", .map(parameters.map(\.entry)), isSpaced: true),
+    ]
+  }
+
+  private var entry: Writer.Entry {
     Writer.Entry(
       id.description,
       [
@@ -36,7 +45,7 @@ struct TokenParameter: Hashable {
   }
 
   /// What the console shows above and beside the fields.
-  static func metadata(of parameters: [TokenParameter]) -> Writer.Node {
+  private static func metadata(of parameters: [TokenParameter]) -> Writer.Node {
     let labels = parameters.map {
       Writer.Entry($0.id.description, ["default": .text("Token of \($0.integration)")])
     }

@@ -53,6 +53,15 @@ package struct ARN: OpenText {
   }
 }
 
+extension ARN {
+  /// The last part of what a plan calls an ARN, `role/acme`, whatever its account is: a hole, where
+  /// the plan has targets. Nil for what isn't one.
+  package static func resource(of text: String) -> String? {
+    text.hasPrefix("arn:") && text.split(separator: ":", maxSplits: 5).count > 3
+      ? ARN(open: text).resource : nil
+  }
+}
+
 /// The ARN of a KMS key: the key itself, never an alias, which stands for another key tomorrow.
 package struct KeyARN: OpenText {
   package static let noun = "the ARN of a KMS key"

@@ -67,6 +67,7 @@ extension Comparison {
   var verdict: String {
     let certain =
       access.contains { $0.widening.isCertain } || resources.contains(where: \.opensData)
+      || targets.contains { $0.widens && $0.kind == .added }
     let head =
       certain
       ? "access widens"
@@ -136,12 +137,12 @@ extension ResourceChange.Kind {
 extension Ledger.Row {
   /// Who holds the permission, without the ARN around it: `role/logzio-acme`.
   var holder: String {
-    guard let arn = try? ARN(principal), arn.resource != "root" else { return principal }
-    return arn.resource
+    guard let name = ARN.resource(of: principal), name != "root" else { return principal }
+    return name
   }
 
   /// The role that a row of a trust policy lets somebody become.
-  var roleName: String { (try? ARN(resource))?.resource ?? resource }
+  var roleName: String { ARN.resource(of: resource) ?? resource }
 
   /// The reason with its source.
   var why: String {

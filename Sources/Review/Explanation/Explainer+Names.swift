@@ -125,7 +125,7 @@ extension Spec {
   /// `bucket acme-logs` and `role/logzio-acme`.
   fileprivate func callings(of resource: Resource.ID) -> Set<String> {
     let arn = arns[resource]
-    let calling = (try? ARN(arn)).map { [$0.resource] } ?? []
+    let calling = ARN.resource(of: arn).map { [$0] } ?? []
     return Set([resource.name, arn, "\(resource.noun) \(resource.name)"] + calling)
   }
 }
