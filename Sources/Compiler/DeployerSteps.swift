@@ -16,16 +16,9 @@ struct DeployerSteps {
     let counts = DeployerFacts.Way.allCases.map {
       DeployerPolicy.policies(of: plan, by: $0, catalog).count
     }
-    let paths = zip(counts, DeployerFacts.Way.allCases).map {
-      DeployerPolicy.paths(of: $0, by: $1).joined(separator: ", ")
-    }
-    let common = [
-      "Spec": plan.name.text,
-      "Account": plan.account.text,
-      "TemplatePolicies": paths[0],
-      "ScriptPolicies": paths[1],
-    ]
-    var steps = [step("deployer-policies", common)]
+    let own = ["Spec": plan.name.text, "Account": plan.account.text]
+    let values = own.merging(Self.paths(of: counts)) { first, _ in first }
+    var steps = [step("deployer-policies", values)]
     let most = catalog.quotas["managed-policies-per-role"]
     if counts.contains(where: { $0 > most }) {
       let numbers = [
@@ -35,6 +28,24 @@ struct DeployerSteps {
       steps.append(step("deployer-policies-many", numbers))
     }
     return steps + catalog.vendors.keys.sorted().compactMap(comparison)
+  }
+
+  /// How the policies of whoever deploys stack sets are used.
+  func steps(deploying sets: [StackSet], _ targets: Targets) -> [Step] {
+    let counts = DeployerFacts.Way.allCases.map {
+      DeployerPolicy.policies(of: plan, deploying: sets, by: $0, catalog).count
+    }
+    let own = ["Spec": plan.name.text, "Administrator": targets.administrator.text]
+    let values = own.merging(Self.paths(of: counts)) { first, _ in first }
+    return [step("deployer-policies-stack-sets", values)]
+  }
+
+  /// The files of each way, as steps name them.
+  private static func paths(of counts: [Int]) -> [String: String] {
+    let paths = zip(counts, DeployerFacts.Way.allCases).map {
+      DeployerPolicy.paths(of: $0, by: $1).joined(separator: ", ")
+    }
+    return ["TemplatePolicies": paths[0], "ScriptPolicies": paths[1]]
   }
 
   private func step(_ name: String, _ values: [String: String]) -> Step {

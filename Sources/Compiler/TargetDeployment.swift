@@ -5,12 +5,14 @@ extension Plan {
   /// The plan with the steps that deploy its stack sets.
   func addingStackSets(_ sets: [StackSet], _ targets: Targets, _ catalog: Catalog) -> Plan {
     var plan = self
-    plan.steps = steps.map(\.namingTokenParameter)
+    plan.steps =
+      steps.map(\.namingTokenParameter)
+      + DeployerSteps(of: self, catalog).steps(deploying: sets, targets)
     let values = [
       "Spec": name.text,
       "Administrator": targets.administrator.text,
       "HomeRegion": targets.homeRegion.text,
-      "StackName": "\(name)-StackSets",
+      "StackName": Targets.stack(of: name),
       "StackSets": sets.map(\.name).joined(separator: ", "),
       "CallAs": targets.caller == .delegated ? "DELEGATED_ADMIN" : "SELF",
       "Accounts": targets.accounts.map(\.text).joined(separator: ", "),

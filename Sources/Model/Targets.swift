@@ -177,6 +177,11 @@ extension Targets {
   /// - Parameter spec: the name of the spec.
   package static func executionRole(of spec: Slug) -> String { "accredit-\(spec)-execution" }
 
+  /// The stack of the template that has the stack sets as its resources.
+  ///
+  /// - Parameter spec: the name of the spec; the capital letters keep it apart from those of specs.
+  package static func stack(of spec: Slug) -> String { "\(spec)-StackSets" }
+
   /// The role of the administrator's account that assumes those.
   package static func administrationRole(of spec: Slug) -> String {
     "accredit-\(spec)-administration"

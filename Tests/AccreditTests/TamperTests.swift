@@ -14,11 +14,9 @@ import Testing
 
   init() throws {
     bench = try Workbench()
-    let examples = Checkout.root.appending(path: "Templates/Examples").path
-    names = try FileManager.default.contentsOfDirectory(atPath: examples)
-      .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+    names = Examples.names
     for name in names {
-      let text = try Checkout.text(of: "Templates/Examples/\(name).yaml")
+      let text = try Examples.text(of: name)
       try bench.write("specs/\(name).yaml", text)
       // The same spec as it was once: with an integration more.
       try bench.write("old/\(name).yaml", text.replacing("\nintegrations:\n", with: Self.older))

@@ -5,14 +5,13 @@ import Model
 import TestSupport
 import Testing
 
-/// The specs in `Templates/Examples`.
-enum Examples {
-  static func sources() throws -> [SourceFile] {
-    let folder = Checkout.root.appending(path: "Templates/Examples")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    return try names.filter { $0.hasSuffix(".yaml") }.sorted().map { name in
-      SourceFile(name: name, bytes: try Checkout.bytes(of: "Templates/Examples/\(name)"))
-    }
+extension Examples {
+  /// The specs, in the order of their names.
+  static func sources() throws -> [SourceFile] { try sources(of: names) }
+
+  /// Some of the specs.
+  static func sources(of names: [String]) throws -> [SourceFile] {
+    try names.map { SourceFile(name: "\($0).yaml", bytes: Array(try text(of: $0).utf8)) }
   }
 }
 

@@ -25,10 +25,13 @@ import YAML
     "integrations.*.allow.conditions.StringLike",
     // Another vendor of the spec, where there is one only, takes its place.
     "integrations.*.vendor",
+    // An account less; the region of the spec alone.
+    "targets.accounts.*", "targets.regions",
   ]
   /// Names that the writer of a spec chooses; a condition key that no request has allows nothing.
   private static let chosen: Set = [
     "tags.*", "vendors.*", "integrations.*", "integrations.*.allow.conditions.StringLike.s3:prefix",
+    "targets.accounts.*",
   ]
 
   private let compiler: Compiler
@@ -57,12 +60,9 @@ import YAML
   }
 
   private func examples() throws -> [(name: String, tree: SpecTree)] {
-    let folder = Checkout.root.appendingPathComponent("Templates/Examples")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-    return try names.map { name in
-      let bytes = try Checkout.bytes(of: "Templates/Examples/\(name)")
-      var diagnostics = Diagnostics(for: SourceFile(name: name, bytes: bytes))
-      return (name, SpecTree(try #require(compose(&diagnostics))))
+    try Examples.sources().map { source in
+      var diagnostics = Diagnostics(for: source)
+      return (source.baseName, SpecTree(try #require(compose(&diagnostics))))
     }
   }
 

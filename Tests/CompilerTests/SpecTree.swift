@@ -47,7 +47,7 @@ enum SpecTree {
     keys(below: [], named: [])
   }
 
-  private static let parentsOfNames = ["vendors", "integrations", "tags"]
+  private static let parentsOfNames = ["vendors", "integrations", "tags", "accounts"]
 
   private func keys(below path: [Step], named names: [String]) -> [(path: [Step], name: String)] {
     switch self {

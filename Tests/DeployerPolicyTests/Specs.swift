@@ -9,11 +9,6 @@ import Text
 
 /// What the tests compile, and with what.
 struct Specs {
-  static let examples = [
-    "acme", "custom-role", "fastly-kinesis", "fastly-s3", "logzio-archive", "logzio-metrics",
-    "logzio-s3-keys", "logzio-s3-role",
-  ]
-
   let catalog: Catalog
   let compiler: Compiler
 

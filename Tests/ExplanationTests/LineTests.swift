@@ -13,7 +13,7 @@ import Testing
 
   @Test(
     "Every line of every example leads to the spec, or is said to be the same for every spec",
-    arguments: examples,
+    arguments: Examples.names,
     OutputFile.Kind.allCases
   )
   func explainsEveryLine(of example: String, _ kind: OutputFile.Kind) throws {

@@ -34,13 +34,6 @@ struct Facts: Sendable {
 
   /// A spec of `Templates/Examples`.
   func example(_ name: String) throws -> Spec {
-    try spec(try Checkout.text(of: "Templates/Examples/\(name).yaml"), named: "\(name).yaml")
+    try spec(try Examples.text(of: name), named: "\(name).yaml")
   }
 }
-
-/// The names of the specs in `Templates/Examples`.
-let examples: [String] = {
-  let path = Checkout.root.appending(path: "Templates/Examples").path
-  let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-  return names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
-}()

@@ -6,16 +6,6 @@ import Model
 import TestSupport
 import Testing
 
-/// The example specs.
-enum Examples {
-  /// Their names, sorted.
-  static func names() throws -> [String] {
-    let folder = Checkout.root.appendingPathComponent("Templates/Examples")
-    return try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
-  }
-}
-
 /// A folder with the scripts of an example and an `aws` that only notes what it is asked.
 struct ScriptBench {
   private let folder: URL

@@ -13,7 +13,8 @@ package enum DeployerPolicy {
     DeployerFacts.Way.allCases.flatMap { files(policies(of: plan, by: $0, catalog), by: $0) }
   }
 
-  /// The policies of whoever runs `stacksets.sh`; none for a plan without targets.
+  /// The policies of whoever deploys `stacksets.yaml`, and of whoever runs `stacksets.sh`; none for
+  /// a plan without targets.
   ///
   /// - Parameter sets: all stack sets of the plan.
   package static func render(
@@ -21,19 +22,23 @@ package enum DeployerPolicy {
     deploying sets: [StackSet],
     _ catalog: Catalog
   ) -> [OutputFile] {
-    files(policies(of: plan, deploying: sets, catalog), by: .script)
+    DeployerFacts.Way.allCases.flatMap {
+      files(policies(of: plan, deploying: sets, by: $0, catalog), by: $0)
+    }
   }
 
-  /// The policies of whoever runs `stacksets.sh`, of which all are needed together.
+  /// The policies of whoever deploys the stack sets of a plan, of which all are needed together.
   package static func policies(
     of plan: Plan,
     deploying sets: [StackSet],
+    by way: DeployerFacts.Way,
     _ catalog: Catalog
   ) -> [PolicyDocument] {
     guard let targets = plan.targets else { return [] }
-    let parties = sets.map { Party($0, of: plan, targets) }
+    let stack = Party(stackOf: targets, of: plan)
+    let parties = [stack] + sets.map { Party($0, of: plan, targets) }
     let limit = catalog.quotas["managed-policy-size"]
-    let statements = statements(of: parties, in: plan, by: .script, catalog)
+    let statements = statements(of: parties, in: plan, by: way, catalog)
     return PolicyDocument.divided(statements, limit: limit)
   }
 

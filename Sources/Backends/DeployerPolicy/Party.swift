@@ -47,8 +47,15 @@ struct Party {
   }
 }
 
-// What becomes of a stack set.
+// What becomes of stack sets, and of the stack that has them.
 extension Party {
+  init(stackOf targets: Targets, of plan: Plan) {
+    let place = "arn:\(plan.partition):cloudformation:\(targets.homeRegion)"
+    let name = Targets.stack(of: plan.name)
+    self.init(.stack, ["\(place):\(targets.administrator):stack/\(name)/*"], in: plan)
+    limits[.region] = [targets.homeRegion.text]
+  }
+
   init(_ set: StackSet, of plan: Plan, _ targets: Targets) {
     let place = "arn:\(plan.partition):cloudformation:\(targets.homeRegion)"
     let name = "\(targets.administrator):stackset"

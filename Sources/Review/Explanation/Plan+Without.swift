@@ -38,18 +38,55 @@ extension Plan {
 
   /// The plan with another value of a setting.
   private func changing(_ setting: PlanPart.Setting) -> Plan {
+    // Of a plan with targets, the spec's own account and region are those of the stack sets.
+    let isAlone = targets == nil
     var plan = Plan(
       name: setting == .name ? name.changed : name,
       fileName: setting == .fileName ? fileName + "~" : fileName,
-      account: setting == .account ? account.changed : account,
+      account: setting == .account && isAlone ? account.changed : account,
       partition: setting == .partition ? partition.changed : partition,
-      region: setting == .region ? region.changed : region,
+      region: setting == .region && isAlone ? region.changed : region,
       tags: setting == .tags ? [] : tags
     )
+    plan.targets = targets?.changing(setting)
     (plan.resources, plan.requirements, plan.grants) = (resources, requirements, grants)
     (plan.steps, plan.outputs, plan.requests) = (steps, outputs, requests)
     plan.divisions = divisions
     return plan
+  }
+}
+
+extension Targets {
+  /// The targets with another value of a setting: of themselves, with nothing that they have now.
+  fileprivate func changing(_ setting: PlanPart.Setting) -> Targets {
+    let isOther = setting == .targets
+    return Targets(
+      administrator: setting == .account ? administrator.changed : administrator,
+      permissionModel: permissionModel,
+      caller: isOther ? (caller == .management ? .delegated : .management) : caller,
+      homeRegion: setting == .region ? homeRegion.changed : homeRegion,
+      organizationalUnits: isOther ? organizationalUnits.map(\.changed) : organizationalUnits,
+      accounts: isOther ? accounts.map(\.changed) : accounts,
+      regions: isOther ? regions.map(\.changed) : regions,
+      deploysAutomatically: deploysAutomatically != isOther,
+      concurrencyPercent: isOther ? concurrencyPercent % 100 + 1 : concurrencyPercent,
+      failureTolerancePercent: isOther
+        ? (failureTolerancePercent + 1) % 101 : failureTolerancePercent,
+      values: isOther ? values.changed : values
+    )
+  }
+}
+
+extension TargetValues {
+  /// The same names, of accounts and with texts that are other ones.
+  fileprivate var changed: TargetValues {
+    TargetValues(
+      common: common.mapValues { $0 + "x" },
+      own: Dictionary(
+        own.map { ($0.changed, $1.mapValues { $0 + "x" }) },
+        uniquingKeysWith: { first, _ in first }
+      )
+    )
   }
 }
 
@@ -66,8 +103,17 @@ extension Slug {
 }
 
 extension AccountID {
+  /// Accounts that differ stay different, but for those of a single digit.
   fileprivate var changed: AccountID {
-    replaced(by: (0...9).map { String(repeating: "\($0)", count: text.utf8.count) })
+    let rotated = String(text.suffix(1) + text.dropLast())
+    let single = (0...9).map { String(repeating: "\($0)", count: text.utf8.count) }
+    return replaced(by: [rotated] + single)
+  }
+}
+
+extension OrganizationalUnit {
+  fileprivate var changed: OrganizationalUnit {
+    replaced(by: ["a", "b"].map { String(text.dropLast()) + $0 })
   }
 }
 
@@ -76,8 +122,9 @@ extension Partition {
 }
 
 extension Region {
-  /// Regions differ by their number.
+  /// Regions differ by their number, and those that differ stay different.
   fileprivate var changed: Region {
-    replaced(by: (1...9).map { String(text.dropLast()) + "\($0)" })
+    let number = text.last?.wholeNumberValue ?? 0
+    return replaced(by: [String(text.dropLast()) + "\((number + 4) % 9 + 1)"])
   }
 }

@@ -4,7 +4,7 @@ import Model
 enum PlanPart: Hashable, Sendable {
   /// What the head of a spec says.
   enum Setting: String, CaseIterable, Sendable {
-    case name, account, partition, region, tags
+    case name, account, partition, region, tags, targets
     /// The name of the spec's file.
     case fileName = "file name"
   }
@@ -41,7 +41,7 @@ extension PlanPart {
       Group(parts: plan.steps.unique.map(PlanPart.step)),
       Group(parts: plan.outputs.unique.map(PlanPart.output)),
       Group(parts: plan.requests.map(PlanPart.request)),
-    ] + Setting.allCases.map { Group(parts: [.setting($0)]) }
+    ] + Setting.allCases.filter(plan.says).map { Group(parts: [.setting($0)]) }
   }
 
   private static func inner(of resource: Resource) -> [PlanPart] {
@@ -78,6 +78,13 @@ extension PlanPart {
     case .trust(let id), .statement(let id, _): .resource(id)
     case .setting, .resource, .requirement, .step, .output, .request: nil
     }
+  }
+}
+
+extension Plan {
+  /// Whether a setting has a value, which it may have by default.
+  fileprivate func says(_ setting: PlanPart.Setting) -> Bool {
+    setting != .targets || targets != nil
   }
 }
 

@@ -29,10 +29,11 @@ extension Spec {
     let value: String =
       switch setting {
       case .name: plan.name.text
-      case .account: plan.account.text
+      case .account: plan.targets?.administrator.text ?? plan.account.text
       case .partition: plan.partition.text
-      case .region: plan.region.text
+      case .region: plan.targets?.homeRegion.text ?? plan.region.text
       case .tags: plan.tags.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+      case .targets: plan.targets?.summary ?? ""
       case .fileName: plan.fileName
       }
     let place = setting == .fileName ? nil : place(of: setting.rawValue)
@@ -184,6 +185,15 @@ extension Spec {
       reason: row.reason,
       source: row.source
     )
+  }
+}
+
+extension Targets {
+  /// Where a spec goes, in a line.
+  fileprivate var summary: String {
+    let places = accounts.isEmpty ? organizationalUnits.map(\.text) : accounts.map(\.text)
+    return places.joined(separator: ", ") + " in "
+      + regions.map(\.text).joined(separator: ", ")
   }
 }
 

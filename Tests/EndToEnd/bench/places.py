@@ -26,5 +26,14 @@ GENERATED = ROOT / "Generated"
 
 
 def examples() -> list[str]:
-    """The names of the example specs, sorted."""
-    return sorted(path.stem for path in EXAMPLES.glob("*.yaml"))
+    """The names of the example specs that are for one account, sorted."""
+    return sorted(path.stem for path in EXAMPLES.glob("*.yaml") if not _has_targets(path))
+
+
+def examples_with_targets() -> list[str]:
+    """The names of those that go to many accounts by stack sets, sorted."""
+    return sorted(path.stem for path in EXAMPLES.glob("*.yaml") if _has_targets(path))
+
+
+def _has_targets(spec: Path) -> bool:
+    return "\ntargets:\n" in spec.read_text()
