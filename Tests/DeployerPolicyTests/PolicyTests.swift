@@ -79,7 +79,8 @@ import Text
   @Test("Sids are names that AWS takes, each once; actions are sorted; all is ASCII")
   func areWellFormed() throws {
     var count = 0
-    for plan in try Examples.namesWithoutTargets.map({ try specs.example($0) }) + [specs.roles(300)] {
+    let examples = try Examples.namesWithoutTargets.map { try specs.example($0) }
+    for plan in examples + [try specs.roles(300)] {
       for way in DeployerFacts.Way.allCases {
         let statements = specs.statements(of: plan, by: way)
         let sids = statements.compactMap(\.sid)
