@@ -1004,6 +1004,21 @@ ensure_stack_set_bounds() {
   ! applying || take_stack_instances "${name}" || return 0
 }
 
+# Removes a stack set that the specification had once and for which it has nothing any more. Argument: name.
+ensure_no_stack_set() {
+  local name=$1
+  desire "stack_set/${name}/settings" "stack_set/${name}/targets"
+  observe_stack_set "${name}" || return 0
+  [[ $(owner_of_stack_set "${name}") == "${ACCREDIT_SPEC}" ]] || return 0
+  compare_instances "${name}"
+  if [[ -s ${HAVE}/stack_set/${name}/stuck ]]; then
+    refuse_stuck_instances "${name}"
+    return 0
+  fi
+  need remove "stack set ${name}, with $(count_instances "${name}") stack instances, which the spec has no more"
+  ! applying || take_stack_set "${name}" || return 0
+}
+
 # Reads a stack set, its template and its instances. Argument: name. Exits: as `observe`.
 observe_stack_set() {
   local name=$1
@@ -1134,19 +1149,27 @@ print_settings() {
 # Removes a stack set with all of its instances. What their templates retain stays. Argument: name.
 remove_stack_set() {
   local name=$1
-  local seen=${HAVE}/stack_set/${name} count
+  local seen=${HAVE}/stack_set/${name}
   desire "stack_set/${name}/settings" "stack_set/${name}/targets"
   observe_stack_set "${name}" || return 0
   compare_instances "${name}"
-  count=$(($(wc -l <"${seen}/instances") - 1))
   if [[ -s ${seen}/stuck && $(owner_of_stack_set "${name}") == "${ACCREDIT_SPEC}" ]]; then
     refuse_stuck_instances "${name}"
     return 0
   fi
-  may_remove "stack set ${name}, with ${count} stack instances" "$(owner_of_stack_set "${name}")" || return 0
-  take_stack_instances "${name}" || return 0
+  may_remove "stack set ${name}, with $(count_instances "${name}") stack instances" \
+    "$(owner_of_stack_set "${name}")" || return 0
+  take_stack_set "${name}" || return 0
+}
+
+# Prints how many instances an observed stack set has. Argument: name.
+count_instances() { printf '%d\n' "$(($(wc -l <"${HAVE}/stack_set/$1/instances") - 1))"; }
+
+# Removes a stack set whose instances are all too many. Argument: name. Exits: 1 where it must be read again.
+take_stack_set() {
+  take_stack_instances "$1" || return 1
   write "${STACK_SET_CHANGED}" cloudformation delete-stack-set --region "${ACCREDIT_REGION}" \
-    --stack-set-name "${name}" --call-as "$(caller_of "${name}")" || return 0
+    --stack-set-name "$1" --call-as "$(caller_of "$1")"
 }
 
 # ---------------------------------------------------------------- tokens

@@ -9,3 +9,13 @@ extension StackSet {
     }
   }
 }
+
+extension StackSet.Reach {
+  /// What stands behind the name of the spec in that of a template, and of its stack set.
+  package var group: String {
+    switch self {
+    case .accounts: ""
+    case .regions: "-Regional"
+    }
+  }
+}

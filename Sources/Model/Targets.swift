@@ -118,7 +118,7 @@ package struct TargetValues: Hashable, Sendable {
 /// One stack set, which deploys one template to all targets.
 package struct StackSet: Hashable, Sendable {
   /// What a target is to the template.
-  package enum Reach: Hashable, Sendable {
+  package enum Reach: CaseIterable, Hashable, Sendable {
     /// Once for each account, in the spec's region.
     case accounts
     /// Once for each account and region.

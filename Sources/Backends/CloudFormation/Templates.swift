@@ -176,16 +176,6 @@ private struct Division {
   }
 }
 
-extension StackSet.Reach {
-  /// What stands behind the name of the spec in that of a template, and of its stack set.
-  fileprivate var group: String {
-    switch self {
-    case .accounts: ""
-    case .regions: "-Regional"
-    }
-  }
-}
-
 extension Targets {
   fileprivate func reach(of output: Output) -> StackSet.Reach {
     switch output.value {

@@ -11,6 +11,10 @@ struct StackSetDeployment: ScriptPart {
   /// - Parameter sets: those of the plan, account-wide ones first.
   init(of plan: Plan, _ targets: Targets, _ sets: [StackSet], _ catalog: Catalog) {
     (self.plan, self.sets) = (plan, sets)
+    // What an earlier spec of the same name may have deployed, and this one has nothing for.
+    let former = StackSet.Reach.allCases.reversed()
+      .filter { reach in !sets.contains { $0.reach == reach } }
+      .map { StackSet(formerlyOf: plan.name, $0) }
     lists = [
       CallList(
         name: "prerequisites",
@@ -27,15 +31,18 @@ struct StackSetDeployment: ScriptPart {
       CallList(
         name: "resources",
         comment: "What leaves the targets, regional parts first; then all, regional ones last.",
-        calls: sets.reversed().map { targets.boundsCall(of: $0) }
+        calls: former.map { Call("ensure no_stack_set", $0.name) }
+          + sets.reversed().map { targets.boundsCall(of: $0) }
           + sets.map { targets.call(of: $0) }
       ),
     ]
-    documents = sets.flatMap { set in
-      [
-        set.settings(in: plan, targets, catalog), set.places(targets), set.tokenPlaces,
-      ]
-    }
+    documents =
+      former.flatMap { [$0.settings(in: plan, targets, catalog), $0.places(targets)] }
+      + sets.flatMap { set in
+        [
+          set.settings(in: plan, targets, catalog), set.places(targets), set.tokenPlaces,
+        ]
+      }
   }
 
   /// The files of the library for stack sets.
@@ -135,6 +142,18 @@ extension Targets {
 }
 
 extension StackSet {
+  /// One that an earlier form of a spec may have had: only its name is known.
+  fileprivate init(formerlyOf spec: Slug, _ reach: Reach) {
+    self.init(
+      name: "\(spec)\(reach.group)",
+      templateFile: "",
+      templateDigest: "",
+      templateByteCount: 0,
+      reach: reach,
+      tokens: []
+    )
+  }
+
   /// Its settings, in the words of the AWS CLI, and the host of the bucket for a large template.
   fileprivate func settings(
     in plan: Plan,

@@ -205,10 +205,10 @@ class Deployment(Scripts):
     def wanted(self) -> dict[tuple[str, str], list[str]]:
         """Which stacks must be where."""
         home = {(account, HOME) for account in self.order.accounts}
-        all_places = home | {(one, region) for one in self.order.accounts
-                             for region in self.order.regions}  # fmt: skip
-        return {place: ["acme"] * (place in home)
-                + ["acme-Regional"] * (place[1] in self.order.regions)
+        is_regional = any(one.isRegional for one in self.order.sets)
+        regions = self.order.regions if is_regional else ()
+        all_places = home | {(one, region) for one in self.order.accounts for region in regions}
+        return {place: ["acme"] * (place in home) + ["acme-Regional"] * (place[1] in regions)
                 for place in sorted(all_places)}  # fmt: skip
 
     def actual(self) -> dict[tuple[str, str], list[str]]:
