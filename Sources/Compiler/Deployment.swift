@@ -34,7 +34,10 @@ extension Plan {
         help: "change one of the names by a letter"
       )
     }
-    for template in templates.all { checkSize(of: template, quotas, &diagnostics) }
+    for template in templates.all {
+      checkSize(of: template, quotas, &diagnostics)
+      checkMappings(of: template, quotas, &diagnostics)
+    }
     let large = templates.all.filter { $0.needsBucket(quotas) }
     guard let first = large.first else { return }
     let subject =
@@ -72,6 +75,23 @@ extension Plan {
         help: "give some of the integrations that share a role one of their own"
       )
     }
+  }
+
+  /// Reports a mapping of more targets, or of more values, than CloudFormation takes.
+  private func checkMappings(
+    of template: Template,
+    _ quotas: Quotas,
+    _ diagnostics: inout Diagnostics
+  ) {
+    let limit = quotas["template-mapping-attributes"]
+    guard template.mappingLength > limit else { return }
+    diagnostics.report(
+      .templateTooLarge,
+      "\(template.file.path) would have a mapping of \(template.mappingLength) accounts, regions "
+        + "or values, and CloudFormation takes \(limit)",
+      at: nil,
+      help: "divide the accounts among several specs, or give values that all have alike once"
+    )
   }
 
   /// The plan with the steps that depend on what the backends made.

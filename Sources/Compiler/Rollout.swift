@@ -26,9 +26,11 @@ struct Rollout {
     var intents: [AccountID: [Plan]] = [:]
     for place in spec.places {
       let document = spec.document(for: place)
-      guard var specification = Specification(document, catalog, &diagnostics) else { return nil }
+      var found = Diagnostics(for: diagnostics.file)
+      defer { spec.report(found, for: place, &diagnostics) }
+      guard var specification = Specification(document, catalog, &found) else { return nil }
       if let integrations { specification.keep(integrations) }
-      let plan = Plan(for: specification, fileName: fileName, catalog, &diagnostics)
+      let plan = Plan(for: specification, fileName: fileName, catalog, &found)
       intents[place.account, default: []].append(plan)
     }
     let constants = Self.common(of: intents.values.flatMap { $0 })

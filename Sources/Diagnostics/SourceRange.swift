@@ -33,6 +33,11 @@ package struct SourceRange: Hashable, Comparable, Sendable {
   package static func < (left: Self, right: Self) -> Bool {
     (left.start, left.end) < (right.start, right.end)
   }
+
+  /// Whether all of another range is within this one.
+  package func contains(_ other: SourceRange) -> Bool {
+    start <= other.start && other.end <= end
+  }
 }
 
 /// A value and the place in the file where it stands.

@@ -44,6 +44,40 @@ extension TargetedSpec {
   }
 }
 
+// What is found in the document of one target.
+extension TargetedSpec {
+  /// Reports what was found, where the author of the spec can mend it: what is wrong with a value
+  /// at the value, and nothing of a value that there isn't, which is reported already.
+  package func report(
+    _ found: Diagnostics,
+    for target: Target,
+    _ diagnostics: inout Diagnostics
+  ) {
+    for diagnostic in found.sorted {
+      guard let range = diagnostic.range,
+        let use = uses.first(where: { $0.range.contains(range) })
+      else {
+        diagnostics.report(diagnostic)
+        continue
+      }
+      guard let place = self.range(of: use.value, at: target) else { continue }
+      diagnostics.report(
+        diagnostic.code,
+        diagnostic.message,
+        at: place,
+        related: diagnostic.related + [.init("it is used here", at: use.range)],
+        help: diagnostic.help
+      )
+    }
+  }
+
+  /// Where the value of a target stands; nil for a name that nothing stands under.
+  private func range(of name: String, at target: Target) -> SourceRange? {
+    valueRanges[TargetValue(name: name, account: target.account)]
+      ?? valueRanges[TargetValue(name: name, account: nil)]
+  }
+}
+
 /// Puts the values of one target where a spec leaves them open.
 private struct Filling {
   let target: Target
@@ -59,8 +93,8 @@ private struct Filling {
         let filled = entries.map { Node.Entry(key: $0.key, value: self.filled($0.value)) }
         return Node(.mapping(filled), at: node.range)
       }
-      guard let pattern = pattern(use.value) else { return node }
-      let text = target.filling(pattern)
+      // What a name stands for that there isn't nobody knows; it is a text at least.
+      let text = target.filling(pattern(use.value) ?? use.value)
       return Node(.scalar(.init(text: text, isPlain: numbers.contains(use.value))), at: use.range)
     }
   }

@@ -9,6 +9,8 @@ package struct TargetedSpec: Sendable {
   package let targets: Targets
   /// The values that the spec uses, by `{perTarget: name}`.
   let uses: [Located<String>]
+  /// Where each value stands.
+  let valueRanges: [TargetValue: SourceRange]
   /// The values that are whole numbers, by their names.
   let numbers: Set<String>
   let root: Node
@@ -38,9 +40,16 @@ package struct TargetedSpec: Sendable {
     targets = reader.read(&diagnostics)
     reader.check(uses, &diagnostics)
     self.uses = uses
+    valueRanges = reader.valueRanges
     numbers = reader.numbers
     self.root = root
   }
+}
+
+/// A value under `targets`: of one account, or, where that is nil, of all that have none.
+struct TargetValue: Hashable {
+  let name: String
+  let account: AccountID?
 }
 
 /// What the top of a spec says of its own place, where `targets` says the rest.
@@ -68,8 +77,11 @@ private struct TargetsReader {
   private let catalog: Catalog
   private var accounts: [Located<AccountID>] = []
   private var values = TargetValues()
-  private var valueRanges: [String: SourceRange] = [:]
+  private(set) var valueRanges: [TargetValue: SourceRange] = [:]
+  private var nameRanges: [String: SourceRange] = [:]
   private(set) var numbers: Set<String> = []
+  /// The names of values that are reported already.
+  private var unreadable: Set<String> = []
 
   init(_ fields: Fields, at place: SpecPlace, _ catalog: Catalog) {
     (self.fields, self.place, self.catalog) = (fields, place, catalog)
@@ -82,7 +94,7 @@ private struct TargetsReader {
     readAccounts(&diagnostics)
     let regions = list("regions", of: Region.self, &diagnostics)
     for region in regions { catalog.check(region, in: place.partition, &diagnostics) }
-    let common = readValues(fields.node("values"), of: "'values'", &diagnostics)
+    let common = readValues(fields.node("values"), of: "'values'", for: nil, &diagnostics)
     values = TargetValues(common: common, own: values.own)
     let isAutomatic = fields.has("automaticDeployment")
     let deploys = fields.flag("automaticDeployment", &diagnostics)
@@ -170,7 +182,7 @@ private struct TargetsReader {
       own[account.value] = readValues(
         entry.value,
         of: "account \(account.value)",
-        at: entry.key.range,
+        for: account,
         &diagnostics
       )
     }
@@ -178,23 +190,27 @@ private struct TargetsReader {
   }
 
   /// Reads names and their values; an account that has none of its own may say nothing.
+  ///
+  /// - Parameter account: whose values they are; nil for those of all.
   private mutating func readValues(
     _ node: Node?,
     of noun: String,
-    at range: SourceRange? = nil,
+    for account: Located<AccountID>?,
     _ diagnostics: inout Diagnostics
   ) -> [String: String] {
     guard let node, node.kind != "nothing" else { return [:] }
     guard case .mapping(let entries) = node.content else {
-      _ = Fields(node, of: noun, at: range, &diagnostics)
+      _ = Fields(node, of: noun, at: account?.range, &diagnostics)
       return [:]
     }
     var values: [String: String] = [:]
     for entry in entries {
-      guard let name = Slug.checking(entry.key, &diagnostics),
-        let text = TargetText(entry.value, of: "'\(name.value)'", &diagnostics)
-      else { continue }
-      if range != nil, text.isNumber {
+      guard let name = Slug.checking(entry.key, &diagnostics) else { continue }
+      guard let text = TargetText(entry.value, of: "'\(name.value)'", &diagnostics) else {
+        unreadable.insert(name.value.text)
+        continue
+      }
+      if account != nil, text.isNumber {
         diagnostics.report(
           .targetValue,
           "a number must be the same in all accounts",
@@ -204,7 +220,9 @@ private struct TargetsReader {
       }
       values[name.value.text] = text.pattern
       if text.isNumber { numbers.insert(name.value.text) }
-      valueRanges[name.value.text] = name.range
+      nameRanges[name.value.text] = name.range
+      let value = TargetValue(name: name.value.text, account: account?.value)
+      valueRanges[value] = entry.value.range
     }
     return values
   }
@@ -268,7 +286,7 @@ extension TargetsReader {
   mutating func check(_ uses: [Located<String>], _ diagnostics: inout Diagnostics) {
     let names = values.names
     let used = Set(uses.map(\.value))
-    for use in uses where !names.contains(use.value) {
+    for use in uses where !names.contains(use.value) && !unreadable.contains(use.value) {
       diagnostics.report(
         .targetValue,
         "there is no value \(quoted(use.value)) under 'targets'"
@@ -277,7 +295,7 @@ extension TargetsReader {
         help: "add it to 'targets: values', or to each account"
       )
     }
-    for use in uses where names.contains(use.value) {
+    for use in uses where names.contains(use.value) && !unreadable.contains(use.value) {
       for account in accounts where values.pattern(use.value, in: account.value) == nil {
         diagnostics.report(
           .targetValue,
@@ -292,7 +310,7 @@ extension TargetsReader {
       diagnostics.report(
         .unusedTargetValue,
         "nothing uses the value '\(name)'",
-        at: valueRanges[name],
+        at: nameRanges[name],
         help: "write '{perTarget: \(name)}' where it belongs, or remove it"
       )
     }

@@ -11,6 +11,8 @@ package struct Template: Sendable {
   package let resourceCount: Int
   package let outputCount: Int
   package let parameterCount: Int
+  /// How many keys the longest mapping of what differs between targets has, or a key of it.
+  package let mappingLength: Int
   /// How far it goes, where the plan has targets.
   package let reach: StackSet.Reach
   /// The parameters for tokens.
@@ -56,7 +58,9 @@ package struct Template: Sendable {
       let entries = outputs.separated { $0.entry(in: scope) }
       made.append(Writer.Entry("Outputs", .map(entries), isSpaced: true))
     }
-    sections += plan.placed(made, reach)
+    let placed = plan.placed(made, reach)
+    mappingLength = placed.first { $0.key == "Mappings" }.map(\.mappingLength) ?? 0
+    sections += placed
 
     var buffer = TextBuffer()
     Writer.write(header: Self.header(of: plan, fingerprint), sections, to: &buffer)
@@ -76,6 +80,21 @@ package struct Template: Sendable {
       "",
       "Access granted by this file: \(fingerprint)",
     ]
+  }
+}
+
+extension Writer.Entry {
+  /// The most keys that any mapping of a section has side by side.
+  fileprivate var mappingLength: Int {
+    let mappings = value.entries
+    let rows = mappings.flatMap(\.value.entries)
+    return (mappings + rows).map(\.value.entries.count).max() ?? 0
+  }
+}
+
+extension Writer.Node {
+  fileprivate var entries: [Writer.Entry] {
+    if case .map(let entries) = self { entries } else { [] }
   }
 }
 

@@ -194,7 +194,8 @@ extension Consequences {
     where after.vendorOfIntegration[integration] == nil && losing.contains(integration) {
       if hasMoved(integration) { continue }
       let values = ["Integration": integration.text, "VendorName": vendor]
-      add("remove-integration", values, for: [integration])
+      let isAlone = new.targets == nil
+      add(isAlone ? "remove-integration" : "remove-integration-targets", values, for: [integration])
     }
   }
 }

@@ -1,0 +1,55 @@
+import Compiler
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+/// Specs that go to many accounts and regions.
+@Suite("Specs with targets") struct TargetTests {
+  private let compiler: Compiler
+
+  init() throws { compiler = try #require(Compiler.shared) }
+
+  /// The diagnostics of a spec for so many accounts, each with a bucket of its own name.
+  private func found(accounts count: Int) -> Diagnostics {
+    let rows = (0..<count).map { index in
+      "    \"\(200_000_000_000 + index)\": {logs: logs-\(index * 7_919 % 9_973)-\(index)}"
+    }
+    let text = """
+      name: many
+      account: "111122223333"
+      region: us-east-1
+      targets:
+        permissionModel: self-managed
+        accounts:
+      \(rows.joined(separator: "\n"))
+      vendors:
+        logzio: {externalId: "logzio:aws:extid:4fq8v1kx0nktixxe8q", site: us}
+      integrations:
+        logs:
+          type: logzio/s3-fetch
+          buckets: [{name: {perTarget: logs}, region: us-east-1}]
+      """
+    return compiler.compile(SourceFile(name: "many.yaml", bytes: Array(text.utf8))).diagnostics
+  }
+
+  @Test("A mapping of 200 accounts is one that CloudFormation takes, and of 201 is an error")
+  func boundsMappings() {
+    #expect(found(accounts: 200).sorted.filter { $0.severity == .error } == [])
+    let errors = found(accounts: 201).sorted.filter { $0.severity == .error }
+    #expect(errors.map(\.code) == [.templateTooLarge])
+    #expect(errors.first?.message.contains("201 accounts") == true)
+  }
+
+  @Test("What is wrong with a value is told at the value, with the place of its use")
+  func tellsOfValues() throws {
+    let spec = try Checkout.text(of: "Tests/CompilerTests/Invalid/targets-value-bad-bucket.yaml")
+    let file = SourceFile(name: "spec.yaml", bytes: Array(spec.utf8))
+    let error = try #require(compiler.compile(file).diagnostics.sorted.first)
+    let lines = spec.components(separatedBy: "\n")
+    let place = try #require(error.range)
+    #expect(lines[place.start.line - 1].dropFirst(place.start.column - 1).hasPrefix("Acme-Logs"))
+    let use = try #require(error.related.first)
+    #expect(lines[use.range.start.line - 1].contains("perTarget"))
+  }
+}
