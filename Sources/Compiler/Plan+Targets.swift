@@ -87,6 +87,13 @@ extension Plan {
   }
 }
 
+extension Requirement {
+  /// What a target must have, of what all must have.
+  func filled(for target: Target, _ targets: Targets) -> Requirement {
+    mapping(TextMap { targets.text($0, at: target) })
+  }
+}
+
 extension VendorRequest {
   /// The request in a file that is named for its place as well.
   func named(for place: String) -> VendorRequest {

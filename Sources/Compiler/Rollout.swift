@@ -53,6 +53,7 @@ struct Rollout {
       let opening = TargetTexts(of: target, in: targets, constants: regional)
       plan.add(part.mapping(TextMap(opening.opened)))
     }
+    plan.requirements = requirements(among: plan.requirements)
     plan.requests = first.requests.map { $0.mapping(TextMap(opening.opened)) }
     plan = plan.open(with: targets).inOrder()
     guard fits(plan, &diagnostics) else { return nil }
@@ -65,6 +66,25 @@ struct Rollout {
   private static func common(of plans: [Plan]) -> Set<String> {
     guard plans.count > 1, let first = plans.first else { return [] }
     return plans.dropFirst().reduce(into: first.texts) { $0.formIntersection($1.texts) }
+  }
+
+  /// What every target must have already.
+  ///
+  /// Of a text that is one target's own region, the others tell whether each has its own there: what
+  /// isn't so in all of them stands as it is in those where it is.
+  private func requirements(among open: [Requirement]) -> [Requirement] {
+    let parts = accounts.flatMap(\.regional)
+    let needed = parts.map { Set($0.requirements) }
+    let common = open.filter { requirement in
+      zip(parts, needed).allSatisfy { part, needed in
+        needed.contains(requirement.filled(for: Target(part.account, part.region), targets))
+      }
+    }
+    let left = zip(parts, needed).flatMap { part, needed in
+      let target = Target(part.account, part.region)
+      return needed.subtracting(common.map { $0.filled(for: target, targets) })
+    }
+    return Set(common + left).sorted()
   }
 
   /// Whether the plan is that of each target when its holes are filled. Reports where it isn't.

@@ -49,12 +49,16 @@ package enum Requirement: Hashable, Comparable, Sendable {
     }
   }
 
+  /// Buckets, then streams, by name; those of one name by all that they are.
   package static func < (left: Self, right: Self) -> Bool {
-    switch (left, right) {
-    case (.bucket(let first, _), .bucket(let second, _)): first < second
-    case (.stream(let first, _, _, _), .stream(let second, _, _, _)): first < second
-    case (.bucket, .stream): true
-    case (.stream, .bucket): false
+    left.order.lexicographicallyPrecedes(right.order)
+  }
+
+  private var order: [String] {
+    switch self {
+    case .bucket(let name, let region): ["bucket", name.text, region.text]
+    case .stream(let name, let region, let key, let isShared):
+      ["stream", name.text, region.text, key?.text ?? "", isShared ? "shared" : ""]
     }
   }
 }

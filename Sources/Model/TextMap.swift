@@ -68,7 +68,8 @@ extension Resource {
 }
 
 extension Requirement {
-  fileprivate func mapping(_ map: TextMap) -> Requirement {
+  /// The requirement with its texts changed.
+  package func mapping(_ map: TextMap) -> Requirement {
     switch self {
     case .bucket(let name, let region): .bucket(map(name), map(region))
     case .stream(let name, let region, let key, let isShared):

@@ -7,7 +7,7 @@ import Testing
   @Test("The same bytes whatever the folder, locale, time zone, umask, home and environment")
   func givesTheSameBytesEverywhere() throws {
     let bench = try Workbench()
-    for example in ["acme.yaml", "logzio-metrics.yaml", "custom-role.yaml"] {
+    for example in ["acme.yaml", "many-accounts.yaml", "custom-role.yaml"] {
       try bench.write("specs/\(example)", Checkout.text(of: "Templates/Examples/\(example)"))
     }
     try bench.write("deep/er/place/nothing", "")

@@ -105,7 +105,10 @@ import Testing
     }
   }
 
-  private static let templateOptions = ["--include-checks", "I", "--format", "parseable", "--"]
+  /// Without I1022, which asks for `Fn::Sub`: no text of a spec stands under it.
+  private static let templateOptions = [
+    "--include-checks", "I", "--ignore-checks", "I1022", "--format", "parseable", "--",
+  ]
   private static let scriptOptions = [
     "--severity=style", "--format=gcc", "--enable=\(optionalChecks)",
   ]

@@ -1,6 +1,7 @@
 import Compiler
 import Diagnostics
 import Foundation
+import Model
 import TestSupport
 import Testing
 
@@ -39,6 +40,15 @@ import Testing
     let errors = found(accounts: 201).sorted.filter { $0.severity == .error }
     #expect(errors.map(\.code) == [.templateTooLarge])
     #expect(errors.first?.message.contains("201 accounts") == true)
+  }
+
+  @Test("What must exist already is told once, in the region that it is in")
+  func namesFixedRegions() throws {
+    let compiled = try compiler.compile(Examples.sources(of: ["many-accounts"])[0])
+    let report = try #require(compiled.files.first { $0.kind == .access }).text
+    let lines = report.components(separatedBy: "\n")
+    let rows = lines.filter { $0.hasPrefix("| bucket | `<elb-logs>`") }
+    #expect(rows == ["| bucket | `<elb-logs>` | `us-east-1` |"])
   }
 
   @Test("What is wrong with a value is told at the value, with the place of its use")
