@@ -94,9 +94,10 @@ def summary(found: Counter[str]) -> str:
 def test_requests_of_every_example_are_what_the_vendors_take(
     tmp_path: Path, covered: Callable[[str], None]
 ) -> None:
-    found = look_at([places.GENERATED / name for name in places.examples()], tmp_path)
+    names = places.examples() + places.examples_with_targets()
+    found = look_at([places.GENERATED / name for name in names], tmp_path)
     assert set(found) == {".json", ".tf", ".curl", ".sh"}
-    covered(f"{len(places.examples())} examples: {summary(found)}")
+    covered(f"{len(names)} examples: {summary(found)}")
 
 
 def hard(tmp_path: Path) -> Path:
@@ -160,7 +161,8 @@ def test_a_script_sends_nothing_before_it_is_told_where(tmp_path: Path, missing:
 
 
 def test_no_request_holds_a_secret_or_asks_for_one_on_a_command_line(tmp_path: Path) -> None:
-    folders = [places.GENERATED / name for name in places.examples()] + [hard(tmp_path)]
+    names = places.examples() + places.examples_with_targets()
+    folders = [places.GENERATED / name for name in names] + [hard(tmp_path)]
     files = [file for folder in folders for file in folder.glob("vendor/*")]
     for file in files:
         text = file.read_text()
