@@ -12,6 +12,7 @@ package struct DeployerFacts: Sendable {
   /// What a need is about; a spec has none, one or many of each.
   package enum Subject: String, CaseIterable, Sendable {
     case stack, role, user, bucket, stream, boundary
+    case managedPolicy = "managed-policy"
     case accessKey = "access-key"
     case streamPolicy = "stream-policy"
     case logGroup = "log-group"

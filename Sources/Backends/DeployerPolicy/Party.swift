@@ -93,6 +93,7 @@ extension Party {
     case .user(let user):
       self.init(.user, [arn], in: plan)
       bind(user.permissionsBoundary)
+    case .managedPolicy: self.init(.managedPolicy, [arn], in: plan)
     case .accessKey(let key):
       self.init(.accessKey, [arn], in: plan)
       // Secrets Manager puts a hyphen and six characters of its own behind the name.
@@ -179,7 +180,8 @@ extension Plan {
       switch resource.kind {
       case .role(let role): role.permissionsBoundary
       case .user(let user): user.permissionsBoundary
-      case .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .deliveryStream, .metricStream:
+      case .managedPolicy, .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .deliveryStream,
+        .metricStream:
         nil
       }
     }

@@ -112,7 +112,7 @@ extension Resource {
         ("retention", "\(stream.retentionHours) h"),
         ("encryption", stream.encryption.words),
       ]
-    case .streamPolicy: []
+    case .managedPolicy, .streamPolicy: []
     case .logGroup(let group): [("retention", "\(group.retentionDays) days")]
     case .deliveryStream(let stream):
       [
@@ -127,7 +127,7 @@ extension Resource {
     }
   }
 
-  /// The tags that it has in a plan, the spec's own tag aside; empty for what takes none.
+  /// The tags that it has in a plan, those that scripts work by aside; empty for what takes none.
   fileprivate func tags(in plan: Plan?) -> String {
     let own: [Tag]? =
       switch kind {
@@ -138,10 +138,11 @@ extension Resource {
       case .logGroup(let group): group.tags
       case .deliveryStream(let stream): stream.tags
       case .metricStream(let stream): stream.tags
-      case .accessKey, .streamPolicy: nil
+      case .managedPolicy, .accessKey, .streamPolicy: nil
       }
     guard let plan, let own else { return "" }
-    return plan.tags(with: own).filter { $0.key.text != Plan.ownershipKey }
+    let keys = [Plan.ownershipKey, Plan.dividedKey]
+    return plan.tags(with: own).filter { !keys.contains($0.key.text) }
       .map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
   }
 }

@@ -212,6 +212,8 @@ extension Resource.Kind {
         ? "an AWS service of your own account acts as this role"
         : "the vendor comes in as this role, and gets no other credentials"
     case .user: "the vendor comes in as this user, because 'auth: access-keys' is set"
+    case .managedPolicy:
+      "its holder may do more than AWS takes in an inline policy, so managed ones hold it in parts"
     case .accessKey: "the key with which the vendor comes in"
     case .bucket: "the spec says 'create: true', or asks for what needs a bucket of its own"
     case .stream: "the spec says 'create: true'"
