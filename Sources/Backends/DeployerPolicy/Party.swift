@@ -90,10 +90,13 @@ extension Party {
     case .role(let role):
       self.init(.role, [arn], in: plan)
       bind(role.permissionsBoundary)
+      if !role.managedPolicies.isEmpty { attach(policiesOf: .role(role.name), in: plan) }
     case .user(let user):
       self.init(.user, [arn], in: plan)
       bind(user.permissionsBoundary)
-    case .managedPolicy: self.init(.managedPolicy, [arn], in: plan)
+      if !user.managedPolicies.isEmpty { attach(policiesOf: .user(user.name), in: plan) }
+    case .managedPolicy(let policy):
+      self.init(.managedPolicy, [policy.holder.policies(in: plan)], in: plan)
     case .accessKey(let key):
       self.init(.accessKey, [arn], in: plan)
       // Secrets Manager puts a hyphen and six characters of its own behind the name.
@@ -130,6 +133,11 @@ extension Party {
   private mutating func bind(_ boundary: PolicyARN?) {
     circumstances.insert(boundary == nil ? .unbounded : .bounded)
     limits[.boundary] = boundary.map { [$0.text] }
+  }
+
+  private mutating func attach(policiesOf holder: ManagedPolicy.Holder, in plan: Plan) {
+    circumstances.insert(.divided)
+    limits[.policies] = [holder.policies(in: plan)]
   }
 
   private mutating func describe(
@@ -186,6 +194,13 @@ extension Plan {
       }
     }
     return Set(all).sorted { $0.text < $1.text }
+  }
+}
+
+extension ManagedPolicy.Holder {
+  /// The ARNs of its policies as one pattern: those that it had before are removed as well.
+  fileprivate func policies(in plan: Plan) -> String {
+    "arn:\(plan.partition):iam::\(plan.account):policy\(path(in: plan.name))*"
   }
 }
 

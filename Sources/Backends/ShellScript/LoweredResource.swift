@@ -54,8 +54,10 @@ extension Resource {
   func removal(in plan: Plan) -> Call? {
     let region = plan.region.text
     return switch kind {
-    case .role(let role): Call("remove role", role.name.text)
-    case .user(let user): Call("remove user", user.name.text)
+    case .role(let role):
+      Call("remove role", [role.name.text] + role.managedPolicies.map(\.text))
+    case .user(let user):
+      Call("remove user", [user.name.text] + user.managedPolicies.map(\.text))
     case .streamPolicy(let policy):
       Call("remove stream_policy", policy.stream.text, policy.region.text)
     case .deliveryStream(let stream): Call("remove delivery_stream", stream.name.text, region)

@@ -21,7 +21,7 @@ package struct ManagedPolicy: Hashable, Sendable {
     self.init(
       of: holder,
       PolicyName(open: "\(holder.name)-\(holder.noun)-part\(seat)"),
-      IAMPath(open: "/accredit/\(spec)/\(holder.noun)/\(holder.name)/"),
+      holder.path(in: spec),
       document
     )
   }
@@ -52,4 +52,9 @@ extension ManagedPolicy.Holder {
   package var name: String { id.name }
 
   package var noun: String { id.noun }
+
+  /// The path of its managed policies, below which nothing else is.
+  package func path(in spec: Slug) -> IAMPath {
+    IAMPath(open: "/accredit/\(spec)/\(noun)/\(name)/")
+  }
 }

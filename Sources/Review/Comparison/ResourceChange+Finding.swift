@@ -83,9 +83,11 @@ extension ResourceChange {
 }
 
 extension Resource {
-  /// Whether another takes its place: one of the same kind for an integration of the same name.
+  /// Whether another takes its place: one of the same kind for an integration of the same name. A
+  /// managed policy is a part of its holder, which is what is replaced.
   fileprivate func isReplaced(by other: Resource) -> Bool {
-    id.noun == other.id.noun && !Set(integrations).isDisjoint(with: other.integrations)
+    if case .managedPolicy = kind { return false }
+    return id.noun == other.id.noun && !Set(integrations).isDisjoint(with: other.integrations)
   }
 
   /// What it is like, without who may do what: the ledger says that. The same names for each kind.

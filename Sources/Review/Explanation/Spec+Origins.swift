@@ -160,9 +160,19 @@ extension Spec {
     let targets = target.map { [statement.resources[$0]] } ?? statement.resources
     let texts = Set(actions.map(\.text))
     return ledger.rows.filter { row in
-      let isHeld = row.channel == .resource ? id.isStreamPolicy : row.principal == arns[id]
-      return isHeld && row.channel != .trust && texts.contains(row.action)
+      return isGiven(row, by: id) && row.channel != .trust && texts.contains(row.action)
         && targets.contains(row.resource)
+    }
+  }
+
+  /// Whether a row is read off the policy of a resource.
+  private func isGiven(_ row: Ledger.Row, by id: Resource.ID) -> Bool {
+    switch id {
+    case .managedPolicy(let name): row.policy == name
+    case .streamPolicy: row.channel == .resource
+    case .role, .user:
+      row.channel != .resource && row.policy == nil && row.principal == arns[id]
+    case .accessKey, .bucket, .stream, .logGroup, .deliveryStream, .metricStream: false
     }
   }
 
@@ -175,6 +185,7 @@ extension Spec {
       Origin.Fact("principal", row.principal),
       Origin.Fact("external id", row.externalID),
       Origin.Fact("channel", row.channel.rawValue),
+      Origin.Fact("policy", row.policy?.text ?? ""),
       Origin.Fact("condition", row.condition),
     ]
     return Origin(
@@ -194,12 +205,6 @@ extension Targets {
     let places = accounts.isEmpty ? organizationalUnits.map(\.text) : accounts.map(\.text)
     return places.joined(separator: ", ") + " in "
       + regions.map(\.text).joined(separator: ", ")
-  }
-}
-
-extension Resource.ID {
-  fileprivate var isStreamPolicy: Bool {
-    if case .streamPolicy = self { true } else { false }
   }
 }
 
