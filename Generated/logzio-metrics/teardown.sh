@@ -1096,7 +1096,7 @@ observe_parts() {
 }
 
 # Writes what is to be done to the policies of a role or user that has been read to `parts.differs` below
-# HAVE/<kind>/<name>: a line of create, update, attach or remove, and the policy; or `unmark`.
+# HAVE/<kind>/<name>: a line of create, update, attach or remove, and the policy; or `unmark`, when none is left.
 # Arguments: role or user; name.
 compare_parts() {
   local wanted=${WANT}/$1/$2 seen=${HAVE}/$1/$2 part names
@@ -1114,7 +1114,7 @@ compare_parts() {
     while IFS= read -r part; do
       is_among "$(<"${wanted}/parts")" "${part}" || printf 'remove %s\n' "${part}"
     done <<<"${names}"
-    [[ -s ${wanted}/parts || -z $(value "${seen}/tags" accredit:policies) ]] || printf 'unmark\n'
+    [[ -s ${wanted}/parts || -n ${names} || -z $(value "${seen}/tags" accredit:policies) ]] || printf 'unmark\n'
   } | sed '/^remove $/d' >"${seen}/parts.differs"
 }
 
@@ -1206,6 +1206,11 @@ grant_policies() {
       --policy-name accredit || return 1
   fi
   ((attempt > 1)) || remove_parts "$1" "$2" || return 1
+  # The tag goes when the policies read as gone, so that none is forgotten.
+  if [[ ! -s ${wanted}/parts && -s ${seen}/parts ]]; then
+    read_again
+    return 1
+  fi
   if grep -qx unmark "${seen}/parts.differs"; then
     write NoSuchEntity iam "untag-$1" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
       --tag-keys accredit:policies || return 1
@@ -1705,6 +1710,11 @@ delete_policies() {
   while IFS= read -r part; do
     remove_part "$1" "$2" "${part}" || return 1
   done < <(cut -f 1 "${HAVE}/$1/$2/parts")
+  # Their holder goes when they read as gone, so that none is forgotten.
+  [[ ! -s ${HAVE}/$1/$2/parts ]] || {
+    read_again
+    return 1
+  }
 }
 
 # Reads the managed policies of a role or user that has been read. Arguments: role or user; Role or User; name; names

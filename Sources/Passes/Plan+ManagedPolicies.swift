@@ -48,8 +48,8 @@ extension Plan {
 }
 
 extension Resource {
-  /// Moves what a role or user may do into managed policies, where it is too much for its own; gives
-  /// those.
+  /// Moves what a role or user may do into managed policies, where it is too much for its own;
+  /// gives those.
   fileprivate mutating func dividePolicy(
     in plan: Plan,
     _ quotas: Quotas,

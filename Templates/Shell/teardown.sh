@@ -124,6 +124,11 @@ delete_policies() {
   while IFS= read -r part; do
     remove_part "$1" "$2" "${part}" || return 1
   done < <(cut -f 1 "${HAVE}/$1/$2/parts")
+  # Their holder goes when they read as gone, so that none is forgotten.
+  [[ ! -s ${HAVE}/$1/$2/parts ]] || {
+    read_again
+    return 1
+  }
 }
 
 # Reads the managed policies of a role or user that has been read. Arguments: role or user; Role or User; name; names

@@ -75,6 +75,7 @@ class Account:
         hand = Hand(self.divided)
         if start == "changed":
             hand.fill(hand.arn("role", ROLE))
+            hand.fill(hand.arn("user", USER))
             hand.add_attached()
             arn = hand.arn("user", USER, 1)
             hand.iam.detach_user_policy(UserName=USER, PolicyArn=arn)
@@ -82,6 +83,7 @@ class Account:
             hand.iam.attach_user_policy(UserName=USER, PolicyArn=more)
         if start == "shared":
             hand.share(hand.arn("role", ROLE))
+            hand.share(hand.arn("user", USER), "somebody-else")
 
     def run(self, path: Path, **options):
         """A run without the files of keys: those of a user that was made before are elsewhere."""

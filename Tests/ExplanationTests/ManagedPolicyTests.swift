@@ -60,9 +60,10 @@ import Testing
       let answers = facts.explainer.answers(to: policy.id.name, on: nil, in: [spec])
       let origins = answers.flatMap(\.origins)
       #expect(origins.contains { $0.title == "managed policy '\(policy.id.name)'" })
-      given += origins.filter { origin in
-        origin.facts.contains { $0.name == "policy" && $0.value == policy.id.name }
-      }.count
+      given +=
+        origins.filter { origin in
+          origin.facts.contains { $0.name == "policy" && $0.value == policy.id.name }
+        }.count
     }
     #expect(given == 24, "each of 12 buckets is listed and read")
   }

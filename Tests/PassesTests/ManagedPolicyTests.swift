@@ -62,7 +62,7 @@ import Text
     var count = Tally()
     for index in 0..<500 {
       let holder = Self.holders[index % 2]
-      let size = Int.random(in: 3...(index % 3 == 0 ? 20 : 450), using: &random)
+      let size = Int.random(in: 3...(index % 6 == 0 ? 450 : 70), using: &random)
       var buckets = try Buckets(of: holder, 0..<size)
       let plan = try divided(buckets)
       try check(plan, grants: buckets.plan())

@@ -90,18 +90,16 @@ extension Party {
     case .role(let role):
       self.init(.role, [arn], in: plan)
       bind(role.permissionsBoundary)
-      if !role.managedPolicies.isEmpty { attach(policiesOf: .role(role.name), in: plan) }
+      attach(role.managedPolicies, of: .role(role.name), in: plan)
     case .user(let user):
       self.init(.user, [arn], in: plan)
       bind(user.permissionsBoundary)
-      if !user.managedPolicies.isEmpty { attach(policiesOf: .user(user.name), in: plan) }
+      attach(user.managedPolicies, of: .user(user.name), in: plan)
     case .managedPolicy(let policy):
       self.init(.managedPolicy, [policy.holder.policies(in: plan)], in: plan)
     case .accessKey(let key):
       self.init(.accessKey, [arn], in: plan)
-      // Secrets Manager puts a hyphen and six characters of its own behind the name.
-      let secret = "secretsmanager:\(plan.region):\(plan.account):secret:\(key.secretName)-??????"
-      targets[.secret] = ["arn:\(plan.partition):\(secret)"]
+      keep(key, in: plan)
     case .bucket: self.init(.bucket, [arn], in: plan)
     case .stream(let stream):
       self.init(.stream, [arn], in: plan)
@@ -130,12 +128,23 @@ extension Party {
     }
   }
 
+  private mutating func keep(_ key: AccessKey, in plan: Plan) {
+    // Secrets Manager puts a hyphen and six characters of its own behind the name.
+    let secret = "secretsmanager:\(plan.region):\(plan.account):secret:\(key.secretName)-??????"
+    targets[.secret] = ["arn:\(plan.partition):\(secret)"]
+  }
+
   private mutating func bind(_ boundary: PolicyARN?) {
     circumstances.insert(boundary == nil ? .unbounded : .bounded)
     limits[.boundary] = boundary.map { [$0.text] }
   }
 
-  private mutating func attach(policiesOf holder: ManagedPolicy.Holder, in plan: Plan) {
+  private mutating func attach(
+    _ policies: [PolicyName],
+    of holder: ManagedPolicy.Holder,
+    in plan: Plan
+  ) {
+    if policies.isEmpty { return }
     circumstances.insert(.divided)
     limits[.policies] = [holder.policies(in: plan)]
   }

@@ -32,3 +32,9 @@ extension User {
     return documents + [NamedDocument("user/\(name)/policy", permissions.document)]
   }
 }
+
+extension ManagedPolicy {
+  var documents: [NamedDocument] {
+    [NamedDocument("managed_policy/\(name)/policy", document.document)]
+  }
+}

@@ -17,9 +17,7 @@ struct LoweredResource {
     case .managedPolicy(let policy):
       // Its holder's call makes it: what it holds must not be granted before its holder is right.
       calls = []
-      documents = [
-        NamedDocument("managed_policy/\(policy.name)/policy", policy.document.document)
-      ]
+      documents = policy.documents
     case .accessKey(let key):
       calls = [Call("ensure access_key", key.user.text, key.fileVariable)]
       documents = []

@@ -160,7 +160,7 @@ extension Spec {
     let targets = target.map { [statement.resources[$0]] } ?? statement.resources
     let texts = Set(actions.map(\.text))
     return ledger.rows.filter { row in
-      return isGiven(row, by: id) && row.channel != .trust && texts.contains(row.action)
+      isGiven(row, by: id) && row.channel != .trust && texts.contains(row.action)
         && targets.contains(row.resource)
     }
   }

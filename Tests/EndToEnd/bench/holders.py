@@ -196,9 +196,9 @@ class Hand:
                 self.iam.delete_policy_version(PolicyArn=arn, VersionId=version["VersionId"])
         self.iam.delete_policy(PolicyArn=arn)
 
-    def share(self, arn: str) -> None:
-        self.iam.create_user(UserName="somebody")
-        self.iam.attach_user_policy(UserName="somebody", PolicyArn=arn)
+    def share(self, arn: str, other: str = "somebody") -> None:
+        self.iam.create_user(UserName=other)
+        self.iam.attach_user_policy(UserName=other, PolicyArn=arn)
 
     def bound(self, arn: str) -> None:
         self.iam.create_user(UserName="somebody", PermissionsBoundary=arn)
@@ -207,3 +207,42 @@ class Hand:
 def statement(action: str) -> dict:
     allowed = {"Effect": "Allow", "Action": action, "Resource": "*"}
     return {"Version": "2012-10-17", "Statement": [allowed]}
+
+
+def role(count: int, **others) -> Holders:
+    return Holders(role=tuple(range(count)), **others)
+
+
+def user(count: int, **others) -> Holders:
+    return Holders(user=tuple(range(count)), **others)
+
+
+MOVES = {
+    "inline to managed": (role(3), role(9)),
+    "managed to inline": (role(9), role(3)),
+    "one policy more": (role(8), role(11)),
+    "one policy less": (role(11), role(8)),
+    "other buckets, and another id": (
+        role(8),
+        Holders(role=tuple(range(20, 28)), external_id=OTHER_ID),
+    ),
+    "inline to managed, and a boundary": (role(3), role(8, boundary=BOUNDARY)),
+    "managed to inline, and another id": (role(8), role(3, external_id=OTHER_ID)),
+    "user: inline to managed": (user(3), user(8)),
+    "user: managed to inline, and a boundary": (user(8), user(3, boundary=BOUNDARY)),
+    "user: other buckets, and no boundary": (user(8, boundary=BOUNDARY), user(10)),
+}
+
+
+class Moves:
+    """The moves by their names, each compiled once."""
+
+    def __init__(self, smith: Smith) -> None:
+        self.smith = smith
+        self.known: dict[str, Moving] = {}
+
+    def of(self, name: str) -> Moving:
+        if name not in self.known:
+            old, new = (self.smith.compile(holders) for holders in MOVES[name])
+            self.known[name] = Moving(f"move-{list(MOVES).index(name)}", old, new)
+        return self.known[name]
