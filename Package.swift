@@ -123,6 +123,7 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "ModelTests": ["Diagnostics", "Model", "Text"],
   "CatalogTests": ["Catalog", "Diagnostics", "Model", "Vendors", "YAML"],
   "VendorsTests": ["Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],
+  "PassesTests": ["Catalog", "Diagnostics", "Model", "Passes", "Text"],
   "CloudFormationTests": ["CloudFormation", "Diagnostics", "Model", "Text", "YAML"],
   "ShellScriptTests": ["Catalog", "Compiler", "Diagnostics", "Model", "ShellScript", "Text"],
   "ChecklistTests": ["Catalog", "Checklist", "Compiler", "Diagnostics", "Model", "Text"],

@@ -822,8 +822,8 @@ other_principals() {
     }' "$1" "$2" | sort
 }
 
-# Roles and users. What one may do stands in one inline policy named `accredit`; any other policy on it is an
-# access that nobody reviewed, so it is refused, never ignored.
+# Roles and users. What one may do stands in one inline policy named `accredit`, or in managed policies of its own
+# (managed_policy.sh); any other policy on it is an access that nobody reviewed, so it is refused, never ignored.
 
 # Puts the policy `accredit` on a role or user. Arguments: role or user; name. Exits: as `write`.
 put_policy() {
@@ -831,11 +831,13 @@ put_policy() {
     --policy-name accredit --policy-document "file://${WANT}/$1/$2/policy.json"
 }
 
-# Reads the policies of a role or user: `policy` (of the name accredit, perhaps empty) and `extras` (names of all
-# others) below HAVE/<kind>/<name>. Arguments: role or user; name.
+# Reads the policies of a role or user: `policy` (of the name accredit, perhaps empty), `attached_parts` (names of
+# its own managed ones) and `extras` (names of all others) below HAVE/<kind>/<name>. Arguments: role or user; name.
 observe_policies() {
   local kind=$1 name=$2
-  local seen=${HAVE}/${kind}/${name}
+  local seen=${HAVE}/${kind}/${name} own
+  own=$(managed_arn "${kind}" "${name}" '')
+  : >"${seen}/attached_parts"
   observe "${kind}/${name}/inline" NoSuchEntity iam "list-${kind}-policies" --region "${ACCREDIT_REGION}" \
     "--${kind}-name" "${name}" || return 0
   observe "${kind}/${name}/attached" NoSuchEntity iam "list-attached-${kind}-policies" \
@@ -848,8 +850,45 @@ observe_policies() {
   fi
   {
     value "${seen}/inline" PolicyNames | grep -vx accredit
-    awk -F '\t' '$1 ~ /PolicyArn$/ { print $2 }' "${seen}/attached"
+    awk -F '\t' -v own="${own}" '$1 ~ /PolicyArn$/ && index($2, own) != 1 { print $2 }' "${seen}/attached"
   } >"${seen}/extras" || true
+  awk -F '\t' -v own="${own}" '$1 ~ /PolicyArn$/ && index($2, own) == 1 { print substr($2, length(own) + 1) }' \
+    "${seen}/attached" >"${seen}/attached_parts"
+}
+
+# Writes what differs between the policies of a role or user that has been read and those of the specification.
+# Arguments: role or user; name.
+compare_policies() {
+  local wanted=${WANT}/$1/$2 seen=${HAVE}/$1/$2
+  differences "${wanted}/policy" "${seen}/policy" '*' >"${seen}/policy.differs"
+  observe_parts "$1" "$2" "$([[ ! -s ${wanted}/parts ]] || printf yes)"
+  compare_parts "$1" "$2"
+}
+
+# Gives a new role or user what it may do; managed policies after it was read. Arguments: role or user; name.
+# Exits: as `write`.
+put_first_policy() {
+  [[ -s ${WANT}/$1/$2/parts ]] || {
+    put_policy "$1" "$2"
+    return
+  }
+  read_again
+}
+
+# Whether a role or user that has been read may do anything. Arguments: role or user; name.
+has_policies() {
+  [[ $(wc -l <"${HAVE}/$1/$2/policy") -gt 1 || -s ${HAVE}/$1/$2/attached_parts ]]
+}
+
+# Takes away what a role or user may do, and makes sure of it. Arguments: role or user; name. Exits: 1 where it must be
+# read again.
+withdraw_policies() {
+  if [[ $(wc -l <"${HAVE}/$1/$2/policy") -gt 1 ]]; then
+    write NoSuchEntity iam "delete-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+      --policy-name accredit || return 1
+    confirm_withdrawn "$1" "$2" || return 1
+  fi
+  withdraw_parts "$1" "$2"
 }
 
 # Checks that the policy exists that is to bound a role or user. Argument: its ARN.
@@ -867,27 +906,30 @@ identity_of() {
 
 # ---------------------------------------------------------------- role
 
-# Brings a role to its documents settings (input of create-role, without the trust), trust and policy.
-# While the trust or the boundary changes together with anything else, the role may do nothing: so access during
-# the run is never wider than before or after. Argument: name.
+# Brings a role to its documents settings (input of create-role, without the trust), trust and policy, or those of its
+# managed policies. While the trust or the boundary changes together with anything else, the role may do nothing: so
+# access during the run is never wider than before or after. Arguments: name; names of managed policies.
 ensure_role() {
   local name=$1
   local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name} owner
-  desire "role/${name}/settings" "role/${name}/trust" "role/${name}/policy"
+  desire "role/${name}/settings" "role/${name}/trust"
+  desire_policies role "$@"
   if ! observe "role/${name}/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "${name}"; then
     need create "role ${name}, trusted by $(trusted_by "${wanted}/trust")"
     applying || return 0
     write EntityAlreadyExists iam create-role --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${wanted}/settings.json" \
       --assume-role-policy-document "file://${wanted}/trust.json" || return 0
-    put_policy role "${name}" || return 0
+    put_first_policy role "${name}" || return 0
     return 0
   fi
   observe_policies role "${name}"
   compare_role "${name}"
+  compare_policies role "${name}"
   owner=$(value "${seen}/tags" accredit:spec)
   [[ ${owner} == "${ACCREDIT_SPEC}" ]] || may_adopt_role "${name}" "${owner}" || return 0
   may_keep_extras "${name}" || return 0
+  refuse_shared_parts role "${name}" || return 0
   if [[ -s ${seen}/path.differs ]]; then
     refuse "role ${name} has the path $(value "${seen}/settings" Path), and a path cannot be changed" \
       "delete the role (its users lose access meanwhile), or put rolePath back in the specification"
@@ -897,7 +939,7 @@ ensure_role() {
   need_each "role ${name}:" "${seen}/settings.differs"
   need_each "role ${name}:" "${seen}/boundary.differs"
   need_each "role ${name}: trust" "${seen}/trust.differs"
-  need_each "role ${name}: policy" "${seen}/policy.differs"
+  need_policies role "${name}"
   [[ ! -s ${seen}/trust.differs && ! -s ${seen}/boundary.differs ]] || regrants=yes
   ! applying || change_role "${name}" || return 0
 }
@@ -909,7 +951,7 @@ trusted_by() {
 
 # Writes the differences of each part of an observed role to <part>.differs. Argument: name.
 compare_role() {
-  local wanted=${WANT}/role/$1 seen=${HAVE}/role/$1 part
+  local wanted=${WANT}/role/$1 seen=${HAVE}/role/$1
   identity_of "${seen}/role" Role >"${seen}/settings"
   below "${seen}/settings" AssumeRolePolicyDocument >"${seen}/trust"
   tags_of "${seen}/settings" Tags >"${seen}/tags"
@@ -918,9 +960,7 @@ compare_role() {
   differences "${wanted}/settings" "${seen}/settings" Description MaxSessionDuration >"${seen}/settings.differs"
   differences "${wanted}/settings" "${seen}/settings" PermissionsBoundary >"${seen}/boundary.differs"
   differences "${wanted}/tags" "${seen}/tags" '*?' >"${seen}/tags.differs"
-  for part in trust policy; do
-    differences "${wanted}/${part}" "${seen}/${part}" '*' >"${seen}/${part}.differs"
-  done
+  differences "${wanted}/trust" "${seen}/trust" '*' >"${seen}/trust.differs"
 }
 
 # Whether a role that does not bear our tag may be taken over. Arguments: name; its owner, or nothing.
@@ -966,13 +1006,12 @@ change_role() {
     members_of "${wanted}/settings.json" RoleName Tags >"${SCRATCH}/input"
     write NoSuchEntity iam tag-role --region "${ACCREDIT_REGION}" --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  for part in trust boundary policy; do
+  for part in trust boundary; do
     [[ ! -s ${seen}/${part}.differs ]] || parts=$((parts + 1))
   done
-  if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
-    write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
-      --policy-name accredit || return 1
-    confirm_withdrawn role "${name}" || return 1
+  [[ ! -s ${seen}/policy.differs && ! -s ${seen}/parts.differs ]] || parts=$((parts + 1))
+  if ((parts > 1)) && has_policies role "${name}"; then
+    withdraw_policies role "${name}" || return 1
     withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
@@ -990,9 +1029,7 @@ change_role() {
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
-    put_policy role "${name}" || return 1
-  fi
+  grant_policies role "${name}" "${withdrawn}"
 }
 
 # Makes sure that a role or user has no policy `accredit` any more, before more is granted. Arguments: role or user;
@@ -1032,24 +1069,316 @@ put_boundary() {
     --permissions-boundary "${boundary}"
 }
 
+# Managed policies of roles and users, where one may do more than AWS takes in an inline policy. They stand below
+# the path /accredit/<spec>/<role or user>/<name>/, which says whose they are, because no template gives them tags.
+# Whoever has any bears the tag accredit:policies from before the first is made until after the last is gone, so
+# that nobody else's run has to ask for the policies of the account.
+#
+# What comes is attached before what goes is detached, and nothing is attached before it reads as it should: access
+# during a run is within what was granted before or is after.
+
+# Prints the ARN of a managed policy. Arguments: role or user; name; policy.
+managed_arn() {
+  printf 'arn:%s:iam::%s:policy/accredit/%s/%s/%s/%s\n' "${ACCREDIT_PARTITION}" "${ACCREDIT_ACCOUNT}" \
+    "${ACCREDIT_SPEC}" "$1" "$2" "$3"
+}
+
+# Puts the policies of the specification at WANT/<kind>/<name>: `policy` for the inline one, `parts` with the names of
+# managed ones in its place. Arguments: role or user; name; names of managed policies.
+desire_policies() {
+  local wanted=${WANT}/$1/$2 part
+  if (($# == 2)); then
+    desire "$1/$2/policy"
+    : >"${wanted}/parts"
+    return 0
+  fi
+  printf '\t\n' >"${wanted}/policy"
+  printf '%s\n' "${@:3}" | sort >"${wanted}/parts"
+  for part in "${@:3}"; do
+    desire "managed_policy/${part}/policy"
+  done
+}
+
+# Reads the managed policies of a role or user that has been read, where it may have any: `parts` below
+# HAVE/<kind>/<name>, a line of name, default version, and how often it is attached and bounds somebody; and the
+# document of each in `part/<policy>`. Arguments: role or user; name; yes to look in any case.
+observe_parts() {
+  local kind=$1 name=$2
+  local seen=${HAVE}/${kind}/${name} part version
+  [[ ! -e ${seen}/parts ]] || return 0
+  : >"${seen}/parts"
+  [[ $3 == yes || -s ${seen}/attached_parts || -n $(value "${seen}/tags" accredit:policies) ]] || return 0
+  observe "${kind}/${name}/listed" NoSuchEntity iam list-policies --region "${ACCREDIT_REGION}" --scope Local \
+    --path-prefix "/accredit/${ACCREDIT_SPEC}/${kind}/${name}/" || return 0
+  awk -F '\t' -v OFS='\t' '
+    match($1, /^Policies(\[[^]]*\])?\./) {
+      element = substr($1, 1, RLENGTH)
+      known[element] = 1
+      field[element, substr($1, RLENGTH + 1)] = $2
+    }
+    END {
+      for (element in known)
+        print field[element, "PolicyName"], field[element, "DefaultVersionId"], \
+          field[element, "AttachmentCount"] + 0, field[element, "PermissionsBoundaryUsageCount"] + 0
+    }' "${seen}/listed" | sort >"${seen}/parts"
+  while IFS=$'\t' read -r part version _; do
+    check_words "${part}" "${version}"
+    observe "${kind}/${name}/version/${part}" NoSuchEntity iam get-policy-version --region "${ACCREDIT_REGION}" \
+      --policy-arn "$(managed_arn "${kind}" "${name}" "${part}")" --version-id "${version}" || continue
+    mkdir -p "${seen}/part"
+    below "${seen}/version/${part}" PolicyVersion.Document >"${seen}/part/${part}"
+  done <"${seen}/parts"
+}
+
+# Writes what is to be done to the policies of a role or user that has been read to `parts.differs` below
+# HAVE/<kind>/<name>: a line of create, update, attach or remove, and the policy; or `unmark`, when none is left.
+# Arguments: role or user; name.
+compare_parts() {
+  local wanted=${WANT}/$1/$2 seen=${HAVE}/$1/$2 part names
+  names=$(cut -f 1 "${seen}/parts")
+  {
+    while IFS= read -r part; do
+      if ! is_among "${names}" "${part}" || [[ ! -e ${seen}/part/${part} ]]; then
+        printf 'create %s\n' "${part}"
+        continue
+      fi
+      differences "${WANT}/managed_policy/${part}/policy" "${seen}/part/${part}" '*' >"${seen}/part/${part}.differs"
+      [[ ! -s ${seen}/part/${part}.differs ]] || printf 'update %s\n' "${part}"
+      is_among "$(<"${seen}/attached_parts")" "${part}" || printf 'attach %s\n' "${part}"
+    done <"${wanted}/parts"
+    while IFS= read -r part; do
+      is_among "$(<"${wanted}/parts")" "${part}" || printf 'remove %s\n' "${part}"
+    done <<<"${names}"
+    [[ -s ${wanted}/parts || -n ${names} || -z $(value "${seen}/tags" accredit:policies) ]] || printf 'unmark\n'
+  } | sed '/^remove $/d' >"${seen}/parts.differs"
+}
+
+# Prints the policies to which something is to be done. Arguments: acts, each between spaces; role or user; name.
+parts_to() {
+  awk -v acts="$1" 'index(acts, " " $1 " ") { print $2 }' "${HAVE}/$2/$3/parts.differs"
+}
+
+# Records each difference between the policies of a role or user and those of the specification.
+# Arguments: role or user; name.
+need_policies() {
+  local seen=${HAVE}/$1/$2 act part
+  if [[ ! -s ${WANT}/$1/$2/parts ]]; then
+    need_each "$1 $2: policy" "${seen}/policy.differs"
+  elif [[ -s ${seen}/policy.differs ]]; then
+    need remove "inline policy of $1 $2"
+  fi
+  while read -r act part; do
+    case ${act} in
+      create) need create "policy ${part} of $1 $2" ;;
+      update) need_each "$1 $2: policy ${part}" "${seen}/part/${part}.differs" ;;
+      attach) need change "$1 $2: policy ${part}: (none) -> attached" ;;
+      remove) need remove "policy ${part} of $1 $2" ;;
+      *) need change "$1 $2: tag accredit:policies: managed -> (none)" ;;
+    esac
+  done <"${seen}/parts.differs"
+}
+
+# Refuses a role or user whose managed policies serve anybody else as well. Arguments: role or user; name. Exits: 1
+# where it does.
+refuse_shared_parts() {
+  local kind=$1 name=$2
+  local seen=${HAVE}/${kind}/${name} part count bounds others shared=no
+  while IFS=$'\t' read -r part _ count bounds; do
+    ! is_among "$(<"${seen}/attached_parts")" "${part}" || count=$((count - 1))
+    ((count + bounds > 0)) || continue
+    observe "${kind}/${name}/users/${part}" NoSuchEntity iam list-entities-for-policy --region "${ACCREDIT_REGION}" \
+      --policy-arn "$(managed_arn "${kind}" "${name}" "${part}")" || continue
+    others=$(awk -F '\t' -v kind="${kind}" -v name="${name}" '
+      match($1, /(Role|User|Group)Name$/) {
+        other = tolower(substr($1, RSTART, RLENGTH - 4))
+        if (other != kind || $2 != name) print other " " $2
+      }' "${seen}/users/${part}")
+    [[ -n ${others} ]] || continue
+    refuse "policy ${part} of ${kind} ${name} serves ${others//$'\n'/, } as well, which is not in the specification" \
+      "detach it there: aws iam detach-...-policy --policy-arn $(managed_arn "${kind}" "${name}" "${part}")"
+    shared=yes
+  done <"${seen}/parts"
+  [[ ${shared} == no ]]
+}
+
+# Takes away what the managed policies of a role or user allow, and makes sure of it. Arguments: role or user; name.
+# Exits: 1 where it must be read again.
+withdraw_parts() {
+  local seen=${HAVE}/$1/$2 part
+  [[ -s ${seen}/attached_parts ]] || return 0
+  while IFS= read -r part; do
+    detach_part "$1" "$2" "${part}" || return 1
+  done <"${seen}/attached_parts"
+  call "${SCRATCH}/answer" iam "list-attached-$1-policies" --region "${ACCREDIT_REGION}" "--$1-name" "$2" ||
+    die_of_error iam "list-attached-$1-policies"
+  flatten "${SCRATCH}/answer" "${SCRATCH}/attached"
+  ! grep -qF "$(managed_arn "$1" "$2" '')" "${SCRATCH}/attached" || {
+    read_again
+    return 1
+  }
+}
+
+# Brings the policies of a role or user to what the specification says, when everything else about it is right.
+# Arguments: role or user; name; yes where what it had was taken away before. Exits: 1 where it must be read again.
+grant_policies() {
+  local wanted=${WANT}/$1/$2 seen=${HAVE}/$1/$2
+  if [[ ! -s ${wanted}/parts && ! -s ${seen}/parts.differs ]]; then
+    [[ $3 == no && ! -s ${seen}/policy.differs ]] || put_policy "$1" "$2" || return 1
+    return 0
+  fi
+  if [[ $3 == yes ]]; then
+    read_again
+    return 1
+  fi
+  write_unattached_parts "$1" "$2" || return 1
+  [[ -s ${wanted}/parts || ! -s ${seen}/policy.differs ]] || put_policy "$1" "$2" || return 1
+  # Where there is no room for what comes beside what goes, the latter has to go first.
+  ((attempt == 1)) || remove_parts "$1" "$2" || return 1
+  attach_parts "$1" "$2" || return 1
+  write_attached_parts "$1" "$2" || return 1
+  if [[ -s ${wanted}/parts && -s ${seen}/policy.differs ]]; then
+    write NoSuchEntity iam "delete-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+      --policy-name accredit || return 1
+  fi
+  ((attempt > 1)) || remove_parts "$1" "$2" || return 1
+  # The tag goes when the policies read as gone, so that none is forgotten.
+  if [[ ! -s ${wanted}/parts && -s ${seen}/parts ]]; then
+    read_again
+    return 1
+  fi
+  if grep -qx unmark "${seen}/parts.differs"; then
+    write NoSuchEntity iam "untag-$1" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+      --tag-keys accredit:policies || return 1
+  fi
+}
+
+# Makes the policies that are missing, and mends those that nobody has yet. Arguments: role or user; name.
+# Exits: 1 where the holder must be read again, as after each that is mended: what it was must not be attached.
+write_unattached_parts() {
+  local part mended=no
+  while IFS= read -r part; do
+    if ! write EntityAlreadyExists iam create-policy --region "${ACCREDIT_REGION}" --policy-name "${part}" \
+      --path "/accredit/${ACCREDIT_SPEC}/$1/$2/" \
+      --policy-document "file://${WANT}/managed_policy/${part}/policy.json"; then
+      # A name is unique in an account, whatever the path; ours would have been read by now.
+      ((attempt < 4)) || ! failed_with EntityAlreadyExists ||
+        die 5 "the account has another policy ${part}" "delete it, or choose another name for the $1"
+      return 1
+    fi
+  done < <(parts_to ' create ' "$1" "$2")
+  while IFS= read -r part; do
+    ! is_among "$(<"${HAVE}/$1/$2/attached_parts")" "${part}" || continue
+    write_version "$1" "$2" "${part}" || return 1
+    mended=yes
+  done < <(parts_to ' update ' "$1" "$2")
+  [[ ${mended} == no ]] || {
+    read_again
+    return 1
+  }
+}
+
+# Attaches the policies that are not yet. Arguments: role or user; name. Exits: as `write`.
+attach_parts() {
+  local part again=NoSuchEntity
+  [[ -z $(parts_to ' remove ' "$1" "$2") ]] || again='NoSuchEntity|LimitExceeded'
+  while IFS= read -r part; do
+    write "${again}" iam "attach-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+      --policy-arn "$(managed_arn "$1" "$2" "${part}")" || return 1
+  done < <(parts_to ' create attach ' "$1" "$2")
+}
+
+# Brings the policies to the specification that are attached. Arguments: role or user; name. Exits: as `write`.
+write_attached_parts() {
+  local part
+  while IFS= read -r part; do
+    is_among "$(<"${HAVE}/$1/$2/attached_parts")" "${part}" || continue
+    write_version "$1" "$2" "${part}" || return 1
+  done < <(parts_to ' update ' "$1" "$2")
+}
+
+# Gives a policy the document of the specification, by a version; of the five that it may have, the oldest goes.
+# Arguments: role or user; name; policy. Exits: as `write`.
+write_version() {
+  local arn
+  arn=$(managed_arn "$1" "$2" "$3")
+  list_versions "${arn}" || return 1
+  if (($(wc -l <"${SCRATCH}/versions") > 3)); then
+    write NoSuchEntity iam delete-policy-version --region "${ACCREDIT_REGION}" --policy-arn "${arn}" \
+      --version-id "$(head -n 1 "${SCRATCH}/versions")" || return 1
+  fi
+  write 'NoSuchEntity|LimitExceeded' iam create-policy-version --region "${ACCREDIT_REGION}" --policy-arn "${arn}" \
+    --policy-document "file://${WANT}/managed_policy/$3/policy.json" --set-as-default
+}
+
+# Lists the versions of a policy that are not its default in SCRATCH/versions, the oldest first. Argument: its ARN.
+# Exits: 1 where the holder must be read again.
+list_versions() {
+  if ! call "${SCRATCH}/answer" iam list-policy-versions --region "${ACCREDIT_REGION}" --policy-arn "$1"; then
+    failed_with NoSuchEntity || die_of_error iam list-policy-versions
+    read_again
+    return 1
+  fi
+  flatten "${SCRATCH}/answer" "${SCRATCH}/listed"
+  awk -F '\t' '
+    match($1, /^Versions(\[[^]]*\])?\./) {
+      element = substr($1, 1, RLENGTH)
+      field[element, substr($1, RLENGTH + 1)] = $2
+      known[element] = 1
+    }
+    END {
+      for (element in known)
+        if (field[element, "IsDefaultVersion"] != "true") print substr(field[element, "VersionId"], 2)
+    }' "${SCRATCH}/listed" | sort -n | sed 's/^/v/' >"${SCRATCH}/versions"
+}
+
+# Removes the policies that the specification does not have any more. Arguments: role or user; name. Exits: as `write`.
+remove_parts() {
+  local part
+  while IFS= read -r part; do
+    remove_part "$1" "$2" "${part}" || return 1
+  done < <(parts_to ' remove ' "$1" "$2")
+}
+
+# Removes a managed policy with all of its versions. Arguments: role or user; name; policy. Exits: as `write`.
+remove_part() {
+  local arn version
+  arn=$(managed_arn "$1" "$2" "$3")
+  ! is_among "$(<"${HAVE}/$1/$2/attached_parts")" "$3" || detach_part "$1" "$2" "$3" || return 1
+  list_versions "${arn}" || return 1
+  while IFS= read -r version; do
+    write NoSuchEntity iam delete-policy-version --region "${ACCREDIT_REGION}" --policy-arn "${arn}" \
+      --version-id "${version}" || return 1
+  done <"${SCRATCH}/versions"
+  write 'NoSuchEntity|DeleteConflict' iam delete-policy --region "${ACCREDIT_REGION}" --policy-arn "${arn}"
+}
+
+# Detaches a managed policy from its holder. Arguments: role or user; name; policy. Exits: as `write`.
+detach_part() {
+  write NoSuchEntity iam "detach-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+    --policy-arn "$(managed_arn "$1" "$2" "$3")"
+}
+
 # Users with an access key, for vendors that take no role. A key is written to a file of the person who runs the
 # script, and to nothing else: never shown, never an argument, never in the temporary folder.
 
-# Brings a user to its documents settings (input of create-user) and policy. Argument: name.
+# Brings a user to its documents settings (input of create-user) and policy, or those of its managed policies.
+# Arguments: name; names of managed policies.
 ensure_user() {
   local name=$1
   local wanted=${WANT}/user/${name} seen=${HAVE}/user/${name} owner
-  desire "user/${name}/settings" "user/${name}/policy"
+  desire "user/${name}/settings"
+  desire_policies user "$@"
   if ! observe "user/${name}/user" NoSuchEntity iam get-user --region "${ACCREDIT_REGION}" --user-name "${name}"; then
     need create "user ${name}"
     applying || return 0
     write EntityAlreadyExists iam create-user --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${wanted}/settings.json" || return 0
-    put_policy user "${name}" || return 0
+    put_first_policy user "${name}" || return 0
     return 0
   fi
   observe_policies user "${name}"
   compare_user "${name}"
+  compare_policies user "${name}"
   owner=$(value "${seen}/tags" accredit:spec)
   if [[ ${owner} != "${ACCREDIT_SPEC}" ]]; then
     refuse_foreign "user ${name}" "${owner}" 'choose another name: a user is never taken over, others know its keys'
@@ -1070,9 +1399,10 @@ ensure_user() {
     refuse "user ${name} has the path $(value "${seen}/settings" Path)" 'delete the user, or choose another name'
     return 0
   fi
+  refuse_shared_parts user "${name}" || return 0
   need_each "user ${name}: tag" "${seen}/tags.differs"
   need_each "user ${name}:" "${seen}/boundary.differs"
-  need_each "user ${name}: policy" "${seen}/policy.differs"
+  need_policies user "${name}"
   ! applying || change_user "${name}" || return 0
 }
 
@@ -1085,29 +1415,26 @@ compare_user() {
   differences "${wanted}/settings" "${seen}/settings" 'Path?' >"${seen}/path.differs"
   differences "${wanted}/settings" "${seen}/settings" PermissionsBoundary >"${seen}/boundary.differs"
   differences "${wanted}/tags" "${seen}/tags" '*?' >"${seen}/tags.differs"
-  differences "${wanted}/policy" "${seen}/policy" '*' >"${seen}/policy.differs"
 }
 
 # Writes what differs on a user. Argument: name. Exits: 1 where the user must be read again.
 change_user() {
-  local name=$1
+  local name=$1 withdrawn=no permitted=no
   local wanted=${WANT}/user/${name} seen=${HAVE}/user/${name}
+  [[ ! -s ${seen}/policy.differs && ! -s ${seen}/parts.differs ]] || permitted=yes
   if [[ -s ${seen}/tags.differs ]]; then
     members_of "${wanted}/settings.json" UserName Tags >"${SCRATCH}/input"
     write NoSuchEntity iam tag-user --region "${ACCREDIT_REGION}" --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  if [[ -s ${seen}/boundary.differs && -s ${seen}/policy.differs && $(wc -l <"${seen}/policy") -gt 1 ]]; then
-    write NoSuchEntity iam delete-user-policy --region "${ACCREDIT_REGION}" --user-name "${name}" \
-      --policy-name accredit || return 1
-    confirm_withdrawn user "${name}" || return 1
+  if [[ -s ${seen}/boundary.differs && ${permitted} == yes ]] && has_policies user "${name}"; then
+    withdraw_policies user "${name}" || return 1
+    withdrawn=yes
   fi
   if [[ -s ${seen}/boundary.differs ]]; then
     put_boundary user "${name}" || return 1
-    [[ ! -s ${seen}/policy.differs ]] || confirm_user "${name}" || return 1
+    [[ ${permitted} == no ]] || confirm_user "${name}" || return 1
   fi
-  if [[ -s ${seen}/policy.differs ]]; then
-    put_policy user "${name}" || return 1
-  fi
+  grant_policies user "${name}" "${withdrawn}"
 }
 
 # Makes sure that a user has its boundary, before more is granted. Argument: name. Exits: 1 where it must be read again.
@@ -1821,45 +2148,90 @@ remove_stream_policy() {
     --resource-arn "$(stream_arn "${name}" "${region}")" || return 0
 }
 
-# Removes a user with its access keys and its policy. Argument: name.
+# Removes a user with its access keys and its policies. Arguments: name; names of managed policies.
 remove_user() {
   local name=$1 id
   local seen=${HAVE}/user/${name}
-  observe "user/${name}/user" NoSuchEntity iam get-user --region "${ACCREDIT_REGION}" --user-name "${name}" || return 0
+  if ! observe "user/${name}/user" NoSuchEntity iam get-user --region "${ACCREDIT_REGION}" --user-name "${name}"; then
+    remove_orphans user "$@"
+    return 0
+  fi
   observe_policies user "${name}"
+  observe_own_parts user User "$@"
   observe "user/${name}/keys" NoSuchEntity iam list-access-keys --region "${ACCREDIT_REGION}" --user-name "${name}" ||
     return 0
   if [[ -s ${seen}/extras && $(owner_in "user/${name}/user" User.Tags) == "${ACCREDIT_SPEC}" ]]; then
     refuse_extras user "${name}"
     return 0
   fi
+  refuse_shared_parts user "${name}" || return 0
   may_remove "user ${name}" "$(owner_in "user/${name}/user" User.Tags)" || return 0
   while IFS= read -r id; do
     write NoSuchEntity iam delete-access-key --region "${ACCREDIT_REGION}" --user-name "${name}" \
       --access-key-id "${id}" || return 0
   done < <(awk -F '\t' '$1 ~ /AccessKeyId$/ { print $2 }' "${seen}/keys")
-  delete_policy user "${name}" || return 0
+  delete_policies user "${name}" || return 0
   write NoSuchEntity iam delete-user --region "${ACCREDIT_REGION}" --user-name "${name}" || return 0
 }
 
-# Removes a role with its policy. Argument: name.
+# Removes a role with its policies. Arguments: name; names of managed policies.
 remove_role() {
   local name=$1
-  observe "role/${name}/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "${name}" || return 0
+  if ! observe "role/${name}/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "${name}"; then
+    remove_orphans role "$@"
+    return 0
+  fi
   observe_policies role "${name}"
+  observe_own_parts role Role "$@"
   if [[ -s ${HAVE}/role/${name}/extras && $(owner_in "role/${name}/role" Role.Tags) == "${ACCREDIT_SPEC}" ]]; then
     refuse_extras role "${name}"
     return 0
   fi
+  refuse_shared_parts role "${name}" || return 0
   may_remove "role ${name}" "$(owner_in "role/${name}/role" Role.Tags)" || return 0
-  delete_policy role "${name}" || return 0
+  delete_policies role "${name}" || return 0
   write NoSuchEntity iam delete-role --region "${ACCREDIT_REGION}" --role-name "${name}" || return 0
 }
 
-# Deletes the policy `accredit`, where there is one. Arguments: role or user; name. Exits: as `write`.
-delete_policy() {
-  is_among "$(value "${HAVE}/$1/$2/inline" PolicyNames)" accredit || return 0
-  write NoSuchEntity iam "delete-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" --policy-name accredit
+# Deletes the policy `accredit`, where there is one, and the managed ones. Arguments: role or user; name.
+# Exits: as `write`.
+delete_policies() {
+  local part
+  if is_among "$(value "${HAVE}/$1/$2/inline" PolicyNames)" accredit; then
+    write NoSuchEntity iam "delete-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+      --policy-name accredit || return 1
+  fi
+  while IFS= read -r part; do
+    remove_part "$1" "$2" "${part}" || return 1
+  done < <(cut -f 1 "${HAVE}/$1/$2/parts")
+  # Their holder goes when they read as gone, so that none is forgotten.
+  [[ ! -s ${HAVE}/$1/$2/parts ]] || {
+    read_again
+    return 1
+  }
+}
+
+# Reads the managed policies of a role or user that has been read. Arguments: role or user; Role or User; name; names
+# of managed policies.
+observe_own_parts() {
+  tags_of "${HAVE}/$1/$3/$1" "$2.Tags" >"${HAVE}/$1/$3/tags"
+  observe_parts "$1" "$3" "${4:+yes}"
+}
+
+# Removes the managed policies of a role or user that somebody has deleted. Arguments: role or user; name; names of
+# managed policies.
+remove_orphans() {
+  local seen=${HAVE}/$1/$2 part
+  (($# > 2)) || return 0
+  mkdir -p "${seen}"
+  : >"${seen}/attached_parts"
+  : >"${seen}/tags"
+  observe_parts "$1" "$2" yes
+  refuse_shared_parts "$1" "$2" || return 0
+  while IFS= read -r part; do
+    need remove "policy ${part} of $1 $2"
+    ! applying || remove_part "$1" "$2" "${part}" || return 0
+  done < <(cut -f 1 "${seen}/parts")
 }
 
 # Prints the specification that an observed resource belongs to. Arguments: name of the document; path of its tags.

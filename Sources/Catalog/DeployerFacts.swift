@@ -12,6 +12,7 @@ package struct DeployerFacts: Sendable {
   /// What a need is about; a spec has none, one or many of each.
   package enum Subject: String, CaseIterable, Sendable {
     case stack, role, user, bucket, stream, boundary
+    case managedPolicy = "managed-policy"
     case accessKey = "access-key"
     case streamPolicy = "stream-policy"
     case logGroup = "log-group"
@@ -25,7 +26,7 @@ package struct DeployerFacts: Sendable {
   /// What is true of some subjects and not of others.
   package enum Circumstance: String, CaseIterable, Sendable {
     case always
-    case bounded, unbounded, provisioned
+    case bounded, unbounded, divided, provisioned
     case ownKey = "own-key"
     case longerRetention = "longer-retention"
     case shorterRetention = "shorter-retention"
@@ -52,7 +53,7 @@ package struct DeployerFacts: Sendable {
   /// What a condition compares with, and that narrows a need.
   package enum Limit: String, CaseIterable, Sendable {
     case none
-    case boundary, region, service
+    case boundary, policies, region, service
   }
 
   /// Actions that a subject needs, and the statement that they go into.

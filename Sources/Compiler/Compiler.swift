@@ -57,7 +57,8 @@ package struct Compiler: Sendable {
     guard var specification = Specification(root, catalog, &diagnostics) else { return nil }
     if let integrations { specification.keep(integrations) }
     let intent = Plan(for: specification, fileName: source.baseName, catalog, &diagnostics)
-    let plan = intent.mergingResources(&diagnostics).attachingGrants().inOrder()
+    let plan = intent.mergingResources(&diagnostics).attachingGrants()
+      .dividingPolicies(catalog.quotas, &diagnostics).inOrder()
     plan.checkQuotas(catalog.quotas, &diagnostics)
     return plan
   }

@@ -114,6 +114,9 @@ extension Resource {
     case .user(var user):
       user.permissions = user.permissions.substance
       resource.kind = .user(user)
+    case .managedPolicy(var policy):
+      policy.document = policy.document.substance
+      resource.kind = .managedPolicy(policy)
     case .streamPolicy(var policy):
       policy.document = policy.document.substance
       resource.kind = .streamPolicy(policy)

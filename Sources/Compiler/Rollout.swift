@@ -13,6 +13,7 @@ struct Rollout {
   private let spec: TargetedSpec
   private let targets: Targets
   private let accounts: [AccountPlan]
+  private let quotas: Quotas
 
   /// Plans for each target; nil where the spec can't be read.
   init?(
@@ -22,7 +23,7 @@ struct Rollout {
     _ catalog: Catalog,
     _ diagnostics: inout Diagnostics
   ) {
-    (self.spec, targets) = (spec, spec.targets)
+    (self.spec, targets, quotas) = (spec, spec.targets, catalog.quotas)
     var intents: [AccountID: [Plan]] = [:]
     for place in spec.places {
       let document = spec.document(for: place)
@@ -58,7 +59,7 @@ struct Rollout {
     plan = plan.open(with: targets).inOrder()
     guard fits(plan, &diagnostics) else { return nil }
     plan.checkNames(&diagnostics)
-    return plan
+    return plan.dividingPolicies(quotas, &diagnostics).inOrder()
   }
 
   /// The texts that stand in all of the plans; none where there is one alone, which says nothing of

@@ -3,7 +3,7 @@ package struct ARNTable: Sendable {
   private let partition: Partition
   private let regional: String
   private let account: AccountID
-  /// The paths of roles and users that have one.
+  /// The paths of what IAM keeps below one.
   private let paths: [Resource.ID: IAMPath]
 
   package init(of plan: Plan) {
@@ -15,6 +15,7 @@ package struct ARNTable: Sendable {
       switch resource.kind {
       case .role(let role) where role.path != .root: paths[resource.id] = role.path
       case .user(let user) where user.path != .root: paths[resource.id] = user.path
+      case .managedPolicy(let policy): paths[resource.id] = policy.path
       default: break
       }
     }
@@ -28,6 +29,7 @@ package struct ARNTable: Sendable {
     return switch id {
     case .role(let name): "\(service):iam::\(account):role\(path)\(name)"
     case .user(let name): "\(service):iam::\(account):user\(path)\(name)"
+    case .managedPolicy(let name): "\(service):iam::\(account):policy\(path)\(name)"
     case .accessKey(let name): self[.user(name)]
     case .bucket(let name): "\(service):s3:::\(name)"
     case .stream(let name), .streamPolicy(let name): "\(service):kinesis:\(regional):stream/\(name)"

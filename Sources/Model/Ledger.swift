@@ -37,6 +37,8 @@ package struct Ledger: Sendable {
     /// The managed policy beyond which the permission doesn't reach.
     package let boundary: PolicyARN?
     package let channel: Channel
+    /// The managed policy that gives the permission; nil for any other policy.
+    package let policy: PolicyName?
     package let reason: String
     package let source: Citation?
     package let integrations: [Slug]
@@ -52,37 +54,39 @@ package struct Ledger: Sendable {
     let arns = ARNTable(of: plan)
     let reasons = ReasonTable(plan.grants)
     let parties = Self.parties(of: plan.resources)
-    var rows: [Row] = []
+    func held(
+      _ document: PolicyDocument,
+      by holder: ManagedPolicy.Holder,
+      in resource: Resource
+    ) -> [Row] {
+      guard let party = parties[holder.id] else { return [] }
+      let arn = arns[holder.id]
+      return Self.rows(
+        of: document,
+        held: holder.grantHolder,
+        by: party,
+        arn,
+        over: .identity,
+        resource,
+        reasons
+      )
+    }
+    var all: [Row] = []
     for resource in plan.resources {
       switch resource.kind {
       case .role(let role):
-        let party = role.ledgerParty
-        rows += Self.trustRows(of: role, in: resource, arns)
-        rows += Self.rows(
-          of: role.permissions,
-          held: .role(role.name),
-          by: party,
-          arns[resource.id],
-          over: .identity,
-          resource,
-          reasons
-        )
+        all += Self.trustRows(of: role, in: resource, arns)
+        all += held(role.permissions, by: .role(role.name), in: resource)
       case .user(let user):
-        rows += Self.rows(
-          of: user.permissions,
-          held: .user(user.name),
-          by: Party(name: user.vendorName, externalID: "", boundary: user.permissionsBoundary),
-          arns[resource.id],
-          over: .identity,
-          resource,
-          reasons
-        )
+        all += held(user.permissions, by: .user(user.name), in: resource)
+      case .managedPolicy(let policy):
+        all += held(policy.document, by: policy.holder, in: resource)
       case .streamPolicy(let policy):
-        rows += Self.resourceRows(of: policy, in: resource, arns, parties, reasons)
+        all += Self.resourceRows(of: policy, in: resource, arns, parties, reasons)
       case .accessKey, .bucket, .stream, .logGroup, .deliveryStream, .metricStream: break
       }
     }
-    self.rows = rows.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
+    rows = all.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
   }
 
   /// The SHA-256 digest of what the rows grant, without reasons, sources and places: equal digests,
@@ -117,11 +121,15 @@ extension Ledger.Row {
 
 // One kind of policy after the other.
 extension Ledger {
-  /// For whom each role is, wherever in the plan it stands.
+  /// For whom each role and user is, wherever in the plan it stands.
   private static func parties(of resources: [Resource]) -> [Resource.ID: Party] {
     var parties: [Resource.ID: Party] = [:]
     for resource in resources {
-      if case .role(let role) = resource.kind { parties[resource.id] = role.ledgerParty }
+      switch resource.kind {
+      case .role(let role): parties[resource.id] = role.ledgerParty
+      case .user(let user): parties[resource.id] = user.ledgerParty
+      default: break
+      }
     }
     return parties
   }
@@ -141,6 +149,7 @@ extension Ledger {
             conditions: statement.conditions,
             boundary: nil,
             channel: .trust,
+            policy: nil,
             reason: role.trust.reason,
             source: role.trust.source,
             integrations: resource.integrations,
@@ -174,6 +183,7 @@ extension Ledger {
             conditions: statement.conditions,
             boundary: party.boundary,
             channel: channel == .identity && action.service == "kms" ? .key : channel,
+            policy: resource.kind.managedPolicyName,
             reason: grants.first?.reasons[action] ?? "",
             source: grants.first?.source,
             integrations: grants.isEmpty ? resource.integrations : grants.map(\.integration),
@@ -231,6 +241,18 @@ extension Role {
       externalID: ids.joined(separator: " or "),
       boundary: permissionsBoundary
     )
+  }
+}
+
+extension User {
+  fileprivate var ledgerParty: Party {
+    Party(name: vendorName, externalID: "", boundary: permissionsBoundary)
+  }
+}
+
+extension Resource.Kind {
+  fileprivate var managedPolicyName: PolicyName? {
+    if case .managedPolicy(let policy) = self { policy.name } else { nil }
   }
 }
 

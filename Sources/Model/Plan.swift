@@ -45,6 +45,8 @@ package struct Plan: Hashable, Sendable {
 
   /// The tag by which scripts know that a resource is the spec's own.
   package static let ownershipKey = "accredit:spec"
+  /// The tag of roles and users whose permissions are in managed policies.
+  package static let dividedKey = "accredit:policies"
 }
 
 extension Plan {
@@ -62,6 +64,16 @@ extension Plan {
   package var stacks: [String] {
     if targets != nil { return ["StackSet-\(name)-*"] }
     return divisions.isEmpty ? [name.text] : [name.text, "\(name)-Part*"]
+  }
+
+  /// What managed policies allow each of their holders.
+  package var managedPermissions: [Resource.ID: [Statement]] {
+    var permissions: [Resource.ID: [Statement]] = [:]
+    for resource in resources {
+      guard case .managedPolicy(let policy) = resource.kind else { continue }
+      permissions[policy.holder.id, default: []] += policy.document.statements
+    }
+    return permissions
   }
 
   /// The tags of a resource: the spec's, then its own where they have the same key.

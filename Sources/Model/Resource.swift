@@ -6,6 +6,7 @@ package struct Resource: Hashable, Sendable {
   package enum ID: Hashable, Sendable {
     case role(RoleName)
     case user(UserName)
+    case managedPolicy(PolicyName)
     case accessKey(UserName)
     case bucket(BucketName)
     case stream(StreamName)
@@ -19,6 +20,7 @@ package struct Resource: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case role(Role)
     case user(User)
+    case managedPolicy(ManagedPolicy)
     case accessKey(AccessKey)
     case bucket(Bucket)
     case stream(Stream)
@@ -44,6 +46,7 @@ package struct Resource: Hashable, Sendable {
     switch kind {
     case .role(let role): .role(role.name)
     case .user(let user): .user(user.name)
+    case .managedPolicy(let policy): .managedPolicy(policy.name)
     case .accessKey(let key): .accessKey(key.user)
     case .bucket(let bucket): .bucket(bucket.name)
     case .stream(let stream): .stream(stream.name)
@@ -61,6 +64,7 @@ extension Resource.ID: Comparable {
     switch self {
     case .role(let name): name.text
     case .user(let name), .accessKey(let name): name.text
+    case .managedPolicy(let name): name.text
     case .bucket(let name): name.text
     case .stream(let name), .streamPolicy(let name): name.text
     case .logGroup(let name): name.text
@@ -73,6 +77,7 @@ extension Resource.ID: Comparable {
     switch self {
     case .role: "role"
     case .user: "user"
+    case .managedPolicy: "managed policy"
     case .accessKey: "access key of user"
     case .bucket: "bucket"
     case .stream: "stream"
@@ -90,12 +95,13 @@ extension Resource.ID: Comparable {
     case .bucket: 0
     case .stream: 1
     case .logGroup: 2
-    case .role: 3
-    case .user: 4
-    case .accessKey: 5
-    case .streamPolicy: 6
-    case .deliveryStream: 7
-    case .metricStream: 8
+    case .managedPolicy: 3
+    case .role: 4
+    case .user: 5
+    case .accessKey: 6
+    case .streamPolicy: 7
+    case .deliveryStream: 8
+    case .metricStream: 9
     }
   }
 

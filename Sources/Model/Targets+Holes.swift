@@ -103,6 +103,15 @@ extension Targets {
     target.filling(values.pattern(name, in: target.account) ?? "")
   }
 
+  /// The longest that a text of the plan is at any target.
+  package func longest(_ text: String) -> String {
+    let someone = AccountID(open: String(repeating: "0", count: AccountID.length))
+    let texts = (accounts.isEmpty ? [someone] : accounts).flatMap { account in
+      regions.map { self.text(text, at: Target(account, $0)) }
+    }
+    return texts.max { $0.utf8.count < $1.utf8.count } ?? text
+  }
+
   /// A text of the plan as it is at a target.
   package func text(_ text: String, at target: Target) -> String {
     pieces(of: text).map { piece in
@@ -121,7 +130,7 @@ extension Targets {
   /// Whether a resource is an account's alone, or each region has one.
   package func reach(of resource: Resource.ID) -> StackSet.Reach {
     switch resource {
-    case .role, .user, .accessKey: .accounts
+    case .role, .user, .managedPolicy, .accessKey: .accounts
     case .bucket(let name): differsByRegion(name.text) ? .regions : .accounts
     case .stream, .streamPolicy, .logGroup, .deliveryStream, .metricStream: .regions
     }

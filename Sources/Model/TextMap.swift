@@ -55,6 +55,7 @@ extension Resource {
       switch kind {
       case .role(let role): .role(role.mapping(map))
       case .user(let user): .user(user.mapping(map))
+      case .managedPolicy(let policy): .managedPolicy(policy.mapping(map))
       case .accessKey(let key): .accessKey(key.mapping(map))
       case .bucket(let bucket): .bucket(bucket.mapping(map))
       case .stream(let stream): .stream(stream.mapping(map))
@@ -150,6 +151,7 @@ extension Resource.ID {
     switch self {
     case .role(let name): .role(map(name))
     case .user(let name): .user(map(name))
+    case .managedPolicy(let name): .managedPolicy(map(name))
     case .accessKey(let name): .accessKey(map(name))
     case .bucket(let name): .bucket(map(name))
     case .stream(let name): .stream(map(name))

@@ -16,7 +16,8 @@ extension Plan {
       case .user(var user):
         user.permissions = PolicyDocument(documents[.user(user.name)]?.statements ?? [])
         plan.resources[index].kind = .user(user)
-      case .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .deliveryStream, .metricStream:
+      case .managedPolicy, .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .deliveryStream,
+        .metricStream:
         break
       }
     }

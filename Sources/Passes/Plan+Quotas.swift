@@ -10,14 +10,10 @@ extension Plan {
     for resource in resources {
       switch resource.kind {
       case .role(let role):
-        let limit = quotas["role-inline-policies-size"]
-        check(role.permissions, "policy of role", resource, limit, arns, &diagnostics)
-        let trustLimit = quotas["role-trust-policy-size"]
-        check(role.trust.document, "trust policy of role", resource, trustLimit, arns, &diagnostics)
+        let limit = quotas["role-trust-policy-size"]
+        check(role.trust.document, "trust policy of role", resource, limit, arns, &diagnostics)
         checkTags(role.tags, resource, quotas, &diagnostics)
       case .user(let user):
-        let limit = quotas["user-inline-policies-size"]
-        check(user.permissions, "policy of user", resource, limit, arns, &diagnostics)
         checkTags(user.tags, resource, quotas, &diagnostics)
       case .streamPolicy(let policy):
         let limit = quotas["stream-policy-size"]
@@ -25,7 +21,7 @@ extension Plan {
       case .bucket(let bucket): checkTags(bucket.tags, resource, quotas, &diagnostics)
       case .stream(let stream): checkTags(stream.tags, resource, quotas, &diagnostics)
       case .metricStream(let stream): checkFilters(stream, resource, quotas, &diagnostics)
-      case .accessKey, .logGroup, .deliveryStream: break
+      case .managedPolicy, .accessKey, .logGroup, .deliveryStream: break
       }
     }
     checkCounts(quotas, &diagnostics)

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 #
-# Roles and users. What one may do stands in one inline policy named `accredit`; any other policy on it is an
-# access that nobody reviewed, so it is refused, never ignored.
+# Roles and users. What one may do stands in one inline policy named `accredit`, or in managed policies of its own
+# (managed_policy.sh); any other policy on it is an access that nobody reviewed, so it is refused, never ignored.
 
 # Puts the policy `accredit` on a role or user. Arguments: role or user; name. Exits: as `write`.
 put_policy() {
@@ -9,11 +9,13 @@ put_policy() {
     --policy-name accredit --policy-document "file://${WANT}/$1/$2/policy.json"
 }
 
-# Reads the policies of a role or user: `policy` (of the name accredit, perhaps empty) and `extras` (names of all
-# others) below HAVE/<kind>/<name>. Arguments: role or user; name.
+# Reads the policies of a role or user: `policy` (of the name accredit, perhaps empty), `attached_parts` (names of
+# its own managed ones) and `extras` (names of all others) below HAVE/<kind>/<name>. Arguments: role or user; name.
 observe_policies() {
   local kind=$1 name=$2
-  local seen=${HAVE}/${kind}/${name}
+  local seen=${HAVE}/${kind}/${name} own
+  own=$(managed_arn "${kind}" "${name}" '')
+  : >"${seen}/attached_parts"
   observe "${kind}/${name}/inline" NoSuchEntity iam "list-${kind}-policies" --region "${ACCREDIT_REGION}" \
     "--${kind}-name" "${name}" || return 0
   observe "${kind}/${name}/attached" NoSuchEntity iam "list-attached-${kind}-policies" \
@@ -26,8 +28,45 @@ observe_policies() {
   fi
   {
     value "${seen}/inline" PolicyNames | grep -vx accredit
-    awk -F '\t' '$1 ~ /PolicyArn$/ { print $2 }' "${seen}/attached"
+    awk -F '\t' -v own="${own}" '$1 ~ /PolicyArn$/ && index($2, own) != 1 { print $2 }' "${seen}/attached"
   } >"${seen}/extras" || true
+  awk -F '\t' -v own="${own}" '$1 ~ /PolicyArn$/ && index($2, own) == 1 { print substr($2, length(own) + 1) }' \
+    "${seen}/attached" >"${seen}/attached_parts"
+}
+
+# Writes what differs between the policies of a role or user that has been read and those of the specification.
+# Arguments: role or user; name.
+compare_policies() {
+  local wanted=${WANT}/$1/$2 seen=${HAVE}/$1/$2
+  differences "${wanted}/policy" "${seen}/policy" '*' >"${seen}/policy.differs"
+  observe_parts "$1" "$2" "$([[ ! -s ${wanted}/parts ]] || printf yes)"
+  compare_parts "$1" "$2"
+}
+
+# Gives a new role or user what it may do; managed policies after it was read. Arguments: role or user; name.
+# Exits: as `write`.
+put_first_policy() {
+  [[ -s ${WANT}/$1/$2/parts ]] || {
+    put_policy "$1" "$2"
+    return
+  }
+  read_again
+}
+
+# Whether a role or user that has been read may do anything. Arguments: role or user; name.
+has_policies() {
+  [[ $(wc -l <"${HAVE}/$1/$2/policy") -gt 1 || -s ${HAVE}/$1/$2/attached_parts ]]
+}
+
+# Takes away what a role or user may do, and makes sure of it. Arguments: role or user; name. Exits: 1 where it must be
+# read again.
+withdraw_policies() {
+  if [[ $(wc -l <"${HAVE}/$1/$2/policy") -gt 1 ]]; then
+    write NoSuchEntity iam "delete-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+      --policy-name accredit || return 1
+    confirm_withdrawn "$1" "$2" || return 1
+  fi
+  withdraw_parts "$1" "$2"
 }
 
 # Checks that the policy exists that is to bound a role or user. Argument: its ARN.
@@ -45,27 +84,30 @@ identity_of() {
 
 # ---------------------------------------------------------------- role
 
-# Brings a role to its documents settings (input of create-role, without the trust), trust and policy.
-# While the trust or the boundary changes together with anything else, the role may do nothing: so access during
-# the run is never wider than before or after. Argument: name.
+# Brings a role to its documents settings (input of create-role, without the trust), trust and policy, or those of its
+# managed policies. While the trust or the boundary changes together with anything else, the role may do nothing: so
+# access during the run is never wider than before or after. Arguments: name; names of managed policies.
 ensure_role() {
   local name=$1
   local wanted=${WANT}/role/${name} seen=${HAVE}/role/${name} owner
-  desire "role/${name}/settings" "role/${name}/trust" "role/${name}/policy"
+  desire "role/${name}/settings" "role/${name}/trust"
+  desire_policies role "$@"
   if ! observe "role/${name}/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "${name}"; then
     need create "role ${name}, trusted by $(trusted_by "${wanted}/trust")"
     applying || return 0
     write EntityAlreadyExists iam create-role --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${wanted}/settings.json" \
       --assume-role-policy-document "file://${wanted}/trust.json" || return 0
-    put_policy role "${name}" || return 0
+    put_first_policy role "${name}" || return 0
     return 0
   fi
   observe_policies role "${name}"
   compare_role "${name}"
+  compare_policies role "${name}"
   owner=$(value "${seen}/tags" accredit:spec)
   [[ ${owner} == "${ACCREDIT_SPEC}" ]] || may_adopt_role "${name}" "${owner}" || return 0
   may_keep_extras "${name}" || return 0
+  refuse_shared_parts role "${name}" || return 0
   if [[ -s ${seen}/path.differs ]]; then
     refuse "role ${name} has the path $(value "${seen}/settings" Path), and a path cannot be changed" \
       "delete the role (its users lose access meanwhile), or put rolePath back in the specification"
@@ -75,7 +117,7 @@ ensure_role() {
   need_each "role ${name}:" "${seen}/settings.differs"
   need_each "role ${name}:" "${seen}/boundary.differs"
   need_each "role ${name}: trust" "${seen}/trust.differs"
-  need_each "role ${name}: policy" "${seen}/policy.differs"
+  need_policies role "${name}"
   [[ ! -s ${seen}/trust.differs && ! -s ${seen}/boundary.differs ]] || regrants=yes
   ! applying || change_role "${name}" || return 0
 }
@@ -87,7 +129,7 @@ trusted_by() {
 
 # Writes the differences of each part of an observed role to <part>.differs. Argument: name.
 compare_role() {
-  local wanted=${WANT}/role/$1 seen=${HAVE}/role/$1 part
+  local wanted=${WANT}/role/$1 seen=${HAVE}/role/$1
   identity_of "${seen}/role" Role >"${seen}/settings"
   below "${seen}/settings" AssumeRolePolicyDocument >"${seen}/trust"
   tags_of "${seen}/settings" Tags >"${seen}/tags"
@@ -96,9 +138,7 @@ compare_role() {
   differences "${wanted}/settings" "${seen}/settings" Description MaxSessionDuration >"${seen}/settings.differs"
   differences "${wanted}/settings" "${seen}/settings" PermissionsBoundary >"${seen}/boundary.differs"
   differences "${wanted}/tags" "${seen}/tags" '*?' >"${seen}/tags.differs"
-  for part in trust policy; do
-    differences "${wanted}/${part}" "${seen}/${part}" '*' >"${seen}/${part}.differs"
-  done
+  differences "${wanted}/trust" "${seen}/trust" '*' >"${seen}/trust.differs"
 }
 
 # Whether a role that does not bear our tag may be taken over. Arguments: name; its owner, or nothing.
@@ -144,13 +184,12 @@ change_role() {
     members_of "${wanted}/settings.json" RoleName Tags >"${SCRATCH}/input"
     write NoSuchEntity iam tag-role --region "${ACCREDIT_REGION}" --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  for part in trust boundary policy; do
+  for part in trust boundary; do
     [[ ! -s ${seen}/${part}.differs ]] || parts=$((parts + 1))
   done
-  if ((parts > 1)) && [[ $(wc -l <"${seen}/policy") -gt 1 ]]; then
-    write NoSuchEntity iam delete-role-policy --region "${ACCREDIT_REGION}" --role-name "${name}" \
-      --policy-name accredit || return 1
-    confirm_withdrawn role "${name}" || return 1
+  [[ ! -s ${seen}/policy.differs && ! -s ${seen}/parts.differs ]] || parts=$((parts + 1))
+  if ((parts > 1)) && has_policies role "${name}"; then
+    withdraw_policies role "${name}" || return 1
     withdrawn=yes
   fi
   if [[ -s ${seen}/trust.differs ]]; then
@@ -168,9 +207,7 @@ change_role() {
     write NoSuchEntity iam update-role --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  if [[ ${withdrawn} == yes || -s ${seen}/policy.differs ]]; then
-    put_policy role "${name}" || return 1
-  fi
+  grant_policies role "${name}" "${withdrawn}"
 }
 
 # Makes sure that a role or user has no policy `accredit` any more, before more is granted. Arguments: role or user;

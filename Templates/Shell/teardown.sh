@@ -68,45 +68,90 @@ remove_stream_policy() {
     --resource-arn "$(stream_arn "${name}" "${region}")" || return 0
 }
 
-# Removes a user with its access keys and its policy. Argument: name.
+# Removes a user with its access keys and its policies. Arguments: name; names of managed policies.
 remove_user() {
   local name=$1 id
   local seen=${HAVE}/user/${name}
-  observe "user/${name}/user" NoSuchEntity iam get-user --region "${ACCREDIT_REGION}" --user-name "${name}" || return 0
+  if ! observe "user/${name}/user" NoSuchEntity iam get-user --region "${ACCREDIT_REGION}" --user-name "${name}"; then
+    remove_orphans user "$@"
+    return 0
+  fi
   observe_policies user "${name}"
+  observe_own_parts user User "$@"
   observe "user/${name}/keys" NoSuchEntity iam list-access-keys --region "${ACCREDIT_REGION}" --user-name "${name}" ||
     return 0
   if [[ -s ${seen}/extras && $(owner_in "user/${name}/user" User.Tags) == "${ACCREDIT_SPEC}" ]]; then
     refuse_extras user "${name}"
     return 0
   fi
+  refuse_shared_parts user "${name}" || return 0
   may_remove "user ${name}" "$(owner_in "user/${name}/user" User.Tags)" || return 0
   while IFS= read -r id; do
     write NoSuchEntity iam delete-access-key --region "${ACCREDIT_REGION}" --user-name "${name}" \
       --access-key-id "${id}" || return 0
   done < <(awk -F '\t' '$1 ~ /AccessKeyId$/ { print $2 }' "${seen}/keys")
-  delete_policy user "${name}" || return 0
+  delete_policies user "${name}" || return 0
   write NoSuchEntity iam delete-user --region "${ACCREDIT_REGION}" --user-name "${name}" || return 0
 }
 
-# Removes a role with its policy. Argument: name.
+# Removes a role with its policies. Arguments: name; names of managed policies.
 remove_role() {
   local name=$1
-  observe "role/${name}/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "${name}" || return 0
+  if ! observe "role/${name}/role" NoSuchEntity iam get-role --region "${ACCREDIT_REGION}" --role-name "${name}"; then
+    remove_orphans role "$@"
+    return 0
+  fi
   observe_policies role "${name}"
+  observe_own_parts role Role "$@"
   if [[ -s ${HAVE}/role/${name}/extras && $(owner_in "role/${name}/role" Role.Tags) == "${ACCREDIT_SPEC}" ]]; then
     refuse_extras role "${name}"
     return 0
   fi
+  refuse_shared_parts role "${name}" || return 0
   may_remove "role ${name}" "$(owner_in "role/${name}/role" Role.Tags)" || return 0
-  delete_policy role "${name}" || return 0
+  delete_policies role "${name}" || return 0
   write NoSuchEntity iam delete-role --region "${ACCREDIT_REGION}" --role-name "${name}" || return 0
 }
 
-# Deletes the policy `accredit`, where there is one. Arguments: role or user; name. Exits: as `write`.
-delete_policy() {
-  is_among "$(value "${HAVE}/$1/$2/inline" PolicyNames)" accredit || return 0
-  write NoSuchEntity iam "delete-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" --policy-name accredit
+# Deletes the policy `accredit`, where there is one, and the managed ones. Arguments: role or user; name.
+# Exits: as `write`.
+delete_policies() {
+  local part
+  if is_among "$(value "${HAVE}/$1/$2/inline" PolicyNames)" accredit; then
+    write NoSuchEntity iam "delete-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
+      --policy-name accredit || return 1
+  fi
+  while IFS= read -r part; do
+    remove_part "$1" "$2" "${part}" || return 1
+  done < <(cut -f 1 "${HAVE}/$1/$2/parts")
+  # Their holder goes when they read as gone, so that none is forgotten.
+  [[ ! -s ${HAVE}/$1/$2/parts ]] || {
+    read_again
+    return 1
+  }
+}
+
+# Reads the managed policies of a role or user that has been read. Arguments: role or user; Role or User; name; names
+# of managed policies.
+observe_own_parts() {
+  tags_of "${HAVE}/$1/$3/$1" "$2.Tags" >"${HAVE}/$1/$3/tags"
+  observe_parts "$1" "$3" "${4:+yes}"
+}
+
+# Removes the managed policies of a role or user that somebody has deleted. Arguments: role or user; name; names of
+# managed policies.
+remove_orphans() {
+  local seen=${HAVE}/$1/$2 part
+  (($# > 2)) || return 0
+  mkdir -p "${seen}"
+  : >"${seen}/attached_parts"
+  : >"${seen}/tags"
+  observe_parts "$1" "$2" yes
+  refuse_shared_parts "$1" "$2" || return 0
+  while IFS= read -r part; do
+    need remove "policy ${part} of $1 $2"
+    ! applying || remove_part "$1" "$2" "${part}" || return 0
+  done < <(cut -f 1 "${seen}/parts")
 }
 
 # Prints the specification that an observed resource belongs to. Arguments: name of the document; path of its tags.

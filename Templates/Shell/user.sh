@@ -3,21 +3,24 @@
 # Users with an access key, for vendors that take no role. A key is written to a file of the person who runs the
 # script, and to nothing else: never shown, never an argument, never in the temporary folder.
 
-# Brings a user to its documents settings (input of create-user) and policy. Argument: name.
+# Brings a user to its documents settings (input of create-user) and policy, or those of its managed policies.
+# Arguments: name; names of managed policies.
 ensure_user() {
   local name=$1
   local wanted=${WANT}/user/${name} seen=${HAVE}/user/${name} owner
-  desire "user/${name}/settings" "user/${name}/policy"
+  desire "user/${name}/settings"
+  desire_policies user "$@"
   if ! observe "user/${name}/user" NoSuchEntity iam get-user --region "${ACCREDIT_REGION}" --user-name "${name}"; then
     need create "user ${name}"
     applying || return 0
     write EntityAlreadyExists iam create-user --region "${ACCREDIT_REGION}" \
       --cli-input-json "file://${wanted}/settings.json" || return 0
-    put_policy user "${name}" || return 0
+    put_first_policy user "${name}" || return 0
     return 0
   fi
   observe_policies user "${name}"
   compare_user "${name}"
+  compare_policies user "${name}"
   owner=$(value "${seen}/tags" accredit:spec)
   if [[ ${owner} != "${ACCREDIT_SPEC}" ]]; then
     refuse_foreign "user ${name}" "${owner}" 'choose another name: a user is never taken over, others know its keys'
@@ -38,9 +41,10 @@ ensure_user() {
     refuse "user ${name} has the path $(value "${seen}/settings" Path)" 'delete the user, or choose another name'
     return 0
   fi
+  refuse_shared_parts user "${name}" || return 0
   need_each "user ${name}: tag" "${seen}/tags.differs"
   need_each "user ${name}:" "${seen}/boundary.differs"
-  need_each "user ${name}: policy" "${seen}/policy.differs"
+  need_policies user "${name}"
   ! applying || change_user "${name}" || return 0
 }
 
@@ -53,29 +57,26 @@ compare_user() {
   differences "${wanted}/settings" "${seen}/settings" 'Path?' >"${seen}/path.differs"
   differences "${wanted}/settings" "${seen}/settings" PermissionsBoundary >"${seen}/boundary.differs"
   differences "${wanted}/tags" "${seen}/tags" '*?' >"${seen}/tags.differs"
-  differences "${wanted}/policy" "${seen}/policy" '*' >"${seen}/policy.differs"
 }
 
 # Writes what differs on a user. Argument: name. Exits: 1 where the user must be read again.
 change_user() {
-  local name=$1
+  local name=$1 withdrawn=no permitted=no
   local wanted=${WANT}/user/${name} seen=${HAVE}/user/${name}
+  [[ ! -s ${seen}/policy.differs && ! -s ${seen}/parts.differs ]] || permitted=yes
   if [[ -s ${seen}/tags.differs ]]; then
     members_of "${wanted}/settings.json" UserName Tags >"${SCRATCH}/input"
     write NoSuchEntity iam tag-user --region "${ACCREDIT_REGION}" --cli-input-json "file://${SCRATCH}/input" || return 1
   fi
-  if [[ -s ${seen}/boundary.differs && -s ${seen}/policy.differs && $(wc -l <"${seen}/policy") -gt 1 ]]; then
-    write NoSuchEntity iam delete-user-policy --region "${ACCREDIT_REGION}" --user-name "${name}" \
-      --policy-name accredit || return 1
-    confirm_withdrawn user "${name}" || return 1
+  if [[ -s ${seen}/boundary.differs && ${permitted} == yes ]] && has_policies user "${name}"; then
+    withdraw_policies user "${name}" || return 1
+    withdrawn=yes
   fi
   if [[ -s ${seen}/boundary.differs ]]; then
     put_boundary user "${name}" || return 1
-    [[ ! -s ${seen}/policy.differs ]] || confirm_user "${name}" || return 1
+    [[ ${permitted} == no ]] || confirm_user "${name}" || return 1
   fi
-  if [[ -s ${seen}/policy.differs ]]; then
-    put_policy user "${name}" || return 1
-  fi
+  grant_policies user "${name}" "${withdrawn}"
 }
 
 # Makes sure that a user has its boundary, before more is granted. Argument: name. Exits: 1 where it must be read again.

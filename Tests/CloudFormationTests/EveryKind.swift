@@ -107,7 +107,15 @@ extension Samples {
       ["s3:AbortMultipartUpload", "s3:PutObject"],
       on: ["arn:aws:s3:::acme-fastly/edge/*"]
     )
-    let user = try user("logzio-acme-cold")
+    var divided = try role("acme-divided")
+    divided.permissions = PolicyDocument([])
+    let policies = try [1, 2].map { seat in
+      let document = try allow(["s3:GetObject"], on: ["arn:aws:s3:::acme-\(seat)/*"])
+      return ManagedPolicy(seat, of: .role(divided.name), in: try Slug("acme"), document)
+    }
+    divided.managedPolicies = policies.map(\.name)
+    var user = try user("logzio-acme-cold")
+    user.managedPolicies = [policies[1].name]
     let key = AccessKey(
       of: user.name,
       integration: try Slug("cold"),
@@ -116,6 +124,9 @@ extension Samples {
     return [
       try resource(.role(try role("acme-fastly"))),
       try resource(.role(rich)),
+      try resource(.role(divided)),
+      try resource(.managedPolicy(policies[0])),
+      try resource(.managedPolicy(policies[1])),
       try resource(.role(Role(try RoleName("acme-idle"), trust: try vendorTrust()))),
       try resource(.user(user), for: "cold"),
       try resource(.accessKey(key), for: "cold"),

@@ -74,6 +74,45 @@ struct IdentityTemplateTests {
     #expect(try template(of: .role(role)) == expected)
   }
 
+  @Test func writesADividedUserBehindItsPolicies() throws {
+    var user = User(try UserName("acme"), vendorName: "Logz.io")
+    let document = try Samples.allow(["s3:GetObject"], on: ["arn:aws:s3:::acme-logs/*"])
+    let policy = ManagedPolicy(2, of: .user(user.name), in: try Slug("acme"), document)
+    user.managedPolicies = [policy.name]
+    let plan = try Samples.plan([
+      try Samples.resource(.managedPolicy(policy)), try Samples.resource(.user(user)),
+    ])
+    let expected = """
+        # For edge
+        AcmeUserPart2ManagedPolicy:
+          Type: AWS::IAM::ManagedPolicy
+          Properties:
+            ManagedPolicyName: acme-user-part2
+            Path: /accredit/acme/user/acme/
+            PolicyDocument:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Action:
+                    - s3:GetObject
+                  Resource:
+                    - arn:aws:s3:::acme-logs/*
+
+        # For edge
+        AcmeUser:
+          Type: AWS::IAM::User
+          Properties:
+            UserName: acme
+            ManagedPolicyArns:
+              - !Ref AcmeUserPart2ManagedPolicy
+            Tags:
+              - Key: accredit:spec
+                Value: acme
+
+      """
+    #expect(try section("Resources", of: plan).contains(expected))
+  }
+
   @Test func writesAUser() throws {
     let expected = """
         # For edge

@@ -29,11 +29,13 @@ struct LogicalIDTests {
       .role(try RoleName("acme")), .user(user), .accessKey(user), .bucket(try BucketName("acme")),
       .stream(try StreamName("acme")), .streamPolicy(try StreamName("acme")),
       .logGroup(try LogGroupName("acme")), .deliveryStream(delivery), .metricStream(delivery),
+      .managedPolicy(try PolicyName("acme-role-part1")),
     ]
     #expect(
       ids.map { LogicalIDs.logicalID(of: $0) } == [
         "AcmeRole", "AcmeUser", "AcmeAccessKey", "AcmeBucket", "AcmeDataStream",
         "AcmeSharingPolicy", "AcmeLogGroup", "AcmeDeliveryStream", "AcmeMetricStream",
+        "AcmeRolePart1ManagedPolicy",
       ]
     )
   }

@@ -99,6 +99,8 @@ extension InvalidSpec {
       bytes: [],
       expected: [Expectation(line: 1, severity: "error", code: "empty-document")]
     ),
+    manyBuckets("made-role-policies", auth: "role"),
+    manyBuckets("made-user-policies", auth: "access-keys"),
     large("made-template-needs-bucket", roles: 90, ["warning": "template-needs-bucket"]),
     large(
       "made-too-many-roles",
@@ -112,6 +114,20 @@ extension InvalidSpec {
       ["error": "template-too-large", "warning": "template-needs-bucket"]
     ),
   ]
+
+  /// A spec with one role or user that reads more buckets than AWS takes of policies.
+  private static func manyBuckets(_ name: String, auth: String) -> InvalidSpec {
+    var text = head + "vendors: {logzio: {externalId: logzio:aws:extid:4fq8v1kx0nktixxe8q}}\n"
+    text += "integrations:\n  logs:\n    type: logzio/s3-fetch\n    auth: \(auth)\n    buckets:\n"
+    for number in 100...699 {
+      text += "      - acme-logs-of-a-service-with-a-long-name-\(number)\n"
+    }
+    var expected = [Expectation(line: 6, severity: "error", code: "policy-too-large")]
+    if auth == "access-keys" {
+      expected.append(Expectation(line: 8, severity: "warning", code: "access-keys"))
+    }
+    return InvalidSpec(name: name, bytes: Array(text.utf8), expected: Set(expected))
+  }
 
   /// A spec that makes many buckets, with a role for each or one for all, and what is said of the
   /// file as a whole.

@@ -53,6 +53,7 @@ enum PlanPromises {
       switch resource.kind {
       case .role(let role): role.trust.document.statements + role.permissions.statements
       case .user(let user): user.permissions.statements
+      case .managedPolicy(let policy): policy.document.statements
       case .streamPolicy(let policy): policy.document.statements
       case .accessKey, .bucket, .stream, .logGroup, .deliveryStream, .metricStream: []
       }
@@ -79,7 +80,7 @@ enum PlanPromises {
   private static func nameComplaints(_ plan: Plan) -> [String] {
     let names = plan.resources.map { resource in
       switch resource.id {
-      case .role, .user: "\(resource.id.noun) \(resource.id.name.lowercased())"
+      case .role, .user, .managedPolicy: "\(resource.id.noun) \(resource.id.name.lowercased())"
       default: "\(resource.id.noun) \(resource.id.name)"
       }
     }

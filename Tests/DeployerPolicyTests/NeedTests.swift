@@ -102,13 +102,31 @@ import Testing
     #expect(unneeded.count == 5 && unneeded.values.allSatisfy { $0.count > 20 })
   }
 
+  @Test("Who divides a role's permissions handles the policies of that role, and no other")
+  func managedPolicies() throws {
+    let plan = try specs.buckets(150)
+    let own = "arn:aws:iam::111122223333:policy/accredit/many/role/logzio-many-logs/*"
+    for way in DeployerFacts.Way.allCases {
+      let statements = specs.statements(of: plan, by: way)
+      let attaching = statements.filter { $0.actions.contains { $0.text.contains("Attach") } }
+        .filter { $0.sid == "AttachPolicies" }
+      #expect(attaching.count == 1)
+      #expect(attaching.first?.conditions == [Condition("ArnLike", "iam:PolicyARN", [own])])
+      let making = statements.filter { $0.sid == "ManagePolicies" }
+      #expect(making.map(\.resources) == [[own]])
+      let small = actions(try specs.buckets(3), way)
+      #expect(small.isDisjoint(with: (attaching + making).flatMap(\.actions).map(\.text)))
+    }
+  }
+
   @Test("Every type of a template has its needs, and no template has what makes more necessary")
   func types() throws {
     let facts = specs.catalog.deployer
     var types: Set<String> = []
     var lines = 0
     let random = try (1...60 as ClosedRange<UInt64>).map { try specs.random($0) }
-    for plan in try Examples.names.map({ try specs.example($0) }) + random {
+    let divided = try specs.buckets(150)
+    for plan in try Examples.names.map({ try specs.example($0) }) + random + [divided] {
       let text = specs.compiler.files(of: plan, .template).map(\.text).joined()
       var type = ""
       for line in text.split(separator: "\n") {

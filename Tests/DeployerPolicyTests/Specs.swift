@@ -37,6 +37,19 @@ struct Specs {
     return try #require(diagnostics.hasErrors ? nil : plan)
   }
 
+  /// A spec with a role that reads so many buckets.
+  func buckets(_ count: Int) throws -> Plan {
+    let names = (0..<count).map { "acme-logs-of-a-service-\($0)" }.joined(separator: ", ")
+    let text = """
+      name: many
+      account: "111122223333"
+      region: us-east-1
+      vendors: {logzio: {externalId: logzio:aws:extid:4fq8v1kx0nktixxe8q}}
+      integrations: {logs: {type: logzio/s3-fetch, buckets: [\(names)]}}
+      """
+    return try plan(SourceFile(name: "many.yaml", bytes: Array(text.utf8)))
+  }
+
   /// A spec with so many roles for one partner.
   func roles(_ count: Int, more: String = "") throws -> Plan {
     var text = """

@@ -179,7 +179,7 @@ TOO_MUCH = [
     Planted(
         "trust in the word that a policy is gone",
         "drifted",
-        """    confirm_withdrawn role "${name}" || return 1\n""",
+        """    confirm_withdrawn "$1" "$2" || return 1\n""",
         "",
         "empty",
         "delete-role-policy",

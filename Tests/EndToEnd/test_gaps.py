@@ -28,6 +28,12 @@ TRUST = json.dumps(
         ],
     }
 )
+NOTHING = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Deny", "Action": "s3:GetObject", "Resource": "*"}],
+    }
+)
 HTTP = {
     "EndpointConfiguration": {"Url": "https://listener.example", "AccessKey": "x"},
     "RequestConfiguration": {"ContentEncoding": "GZIP"},
@@ -207,6 +213,59 @@ def regional_tokens(aws: Published) -> bool:
     return fails(put, "InvalidAction", GlobalEndpointTokenVersion="v2Token")
 
 
+def eleventh_policy(aws: Published) -> bool:
+    """AWS attaches ten managed policies to a role, and no more."""
+    iam = aws.client("iam")
+    aws.role("many-policies")
+    for number in range(11):
+        policy = iam.create_policy(PolicyName=f"p{number}", PolicyDocument=NOTHING)["Policy"]
+        iam.attach_role_policy(RoleName="many-policies", PolicyArn=policy["Arn"])
+    return len(iam.list_attached_role_policies(RoleName="many-policies")["AttachedPolicies"]) == 11
+
+
+def names_of_policies(aws: Published) -> bool:
+    """AWS has each name once in an account, whatever the path."""
+    iam = aws.client("iam")
+    for path in ("/a/", "/b/"):
+        iam.create_policy(PolicyName="twice", Path=path, PolicyDocument=NOTHING)
+    return True
+
+
+def default_version(aws: Published) -> bool:
+    arn = f"arn:aws:iam::{ACCOUNT}:policy/p0"
+    put = aws.client("iam").set_default_policy_version
+    return fails(put, "InvalidAction", PolicyArn=arn, VersionId="v1")
+
+
+def policies_and_their_makers(aws: Published) -> bool:
+    """CreatePolicy is decided for every policy, AttachRolePolicy without a look at which."""
+    iam = aws.client("iam")
+    iam.create_policy(PolicyName="theirs", PolicyDocument=NOTHING)
+    aws.role("made-for")
+    iam.create_user(UserName="maker")
+    allowed = [
+        {
+            "Effect": "Allow",
+            "Action": "iam:CreatePolicy",
+            "Resource": f"arn:aws:iam::{ACCOUNT}:policy/*",
+        },
+        {
+            "Effect": "Allow",
+            "Action": "iam:AttachRolePolicy",
+            "Resource": "*",
+            "Condition": {"ArnLike": {"iam:PolicyARN": f"arn:aws:iam::{ACCOUNT}:policy/*"}},
+        },
+    ]
+    document = json.dumps({"Version": "2012-10-17", "Statement": allowed})
+    iam.put_user_policy(UserName="maker", PolicyName="all", PolicyDocument=document)
+    key = iam.create_access_key(UserName="maker")["AccessKey"]
+    maker = aws.simulator.client_with("iam", REGION, key["AccessKeyId"], key["SecretAccessKey"])
+    arn = f"arn:aws:iam::{ACCOUNT}:policy/theirs"
+    return fails(
+        maker.create_policy, "AccessDenied", PolicyName="made", PolicyDocument=NOTHING
+    ) and fails(maker.attach_role_policy, "AccessDenied", RoleName="made-for", PolicyArn=arn)
+
+
 #: Gaps that simulator/ closes, and where; the types are those of templates.DEPLOYED_BY_THE_BENCH.
 CLOSED = {
     "AWS::CloudWatch::MetricStream is refused (metric_streams)": lambda aws: aws.refuses(
@@ -227,6 +286,7 @@ CLOSED = {
     "metric streams have no API (metric_streams)": metric_streams,
     "Firehose describes little of an HTTP destination (delivery_streams)": http_destination,
     "a role's description is not escaped (identities)": escapes,
+    "the policy that is made or attached is not looked at (identities)": policies_and_their_makers,
 }
 #: Gaps that stay, and what stands in for what they leave unproved.
 OPEN = {
@@ -235,6 +295,9 @@ OPEN = {
     "a malformed trust policy is taken: the evaluators read every policy": malformed_trust,
     "streams of other accounts are not found: the evaluators decide that": foreign_stream,
     "tokens of STS endpoints cannot be switched: a step of the checklist": regional_tokens,
+    "an eleventh policy is attached: the compiler counts them": eleventh_policy,
+    "two policies have one name: names have their holder's in them": names_of_policies,
+    "no other version can be made the default: a new one is, in its place": default_version,
 }
 
 

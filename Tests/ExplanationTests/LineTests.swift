@@ -137,6 +137,7 @@ private struct BlockCheck {
       case .user: "user"
       case .bucket: "bucket"
       case .stream: "stream"
+      case .managedPolicy: "managed_policy"
       case .streamPolicy: "stream_policy"
       case .logGroup: "log_group"
       case .deliveryStream: "delivery_stream"

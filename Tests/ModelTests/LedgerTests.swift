@@ -133,6 +133,7 @@ struct ARNTableTests {
       (.role(try RoleName("ledgerly-acme")), "iam::111122223333:role/vendors/ledgerly-acme"),
       (.role(try RoleName("other")), "iam::111122223333:role/other"),
       (.user(try UserName("ledgerly-user")), "iam::111122223333:user/ledgerly-user"),
+      (.managedPolicy(try PolicyName("acme-part1")), "iam::111122223333:policy/acme-part1"),
       (.accessKey(try UserName("ledgerly-user")), "iam::111122223333:user/ledgerly-user"),
       (.bucket(try BucketName("acme")), "s3:::acme"),
       (.stream(stream), "kinesis:us-east-1:111122223333:stream/acme"),
@@ -149,7 +150,8 @@ struct ARNTableTests {
     let stream = try DeliveryStreamName("a")
     let order: [Resource.ID] = [
       .bucket(try BucketName("aaa")), .bucket(try BucketName("bbb")), .stream(try StreamName("a")),
-      .logGroup(try LogGroupName("a")), .role(try RoleName("a")), .user(name), .accessKey(name),
+      .logGroup(try LogGroupName("a")), .managedPolicy(try PolicyName("a")),
+      .role(try RoleName("a")), .user(name), .accessKey(name),
       .streamPolicy(try StreamName("a")), .deliveryStream(stream), .metricStream(stream),
     ]
     #expect(order.reversed().sorted() == order)

@@ -57,10 +57,17 @@ extension AccessReport {
         Markdown.tableCode(row.action),
         Markdown.tableCode(row.resource) + wide,
         row.condition.isEmpty ? "-" : Markdown.tableCode(row.condition),
-        row.letsInWholeAccount ? "**resource policy, no external id**" : row.channel.words,
+        channel(of: row),
         row.reason.isEmpty ? "**none**" : Markdown.tableText(row.reason),
       ])
     }
+  }
+
+  /// On which way the permission is given, and by which managed policy, if by one.
+  private static func channel(of row: Ledger.Row) -> String {
+    if row.letsInWholeAccount { return "**resource policy, no external id**" }
+    guard let policy = row.policy else { return row.channel.words }
+    return "\(row.channel.words), by the managed policy \(Markdown.tableCode(policy.text))"
   }
 
   /// How the vendor comes to be this principal, as the end of a sentence.

@@ -95,7 +95,9 @@ extension Resource.Kind {
   /// What must exist before it is made.
   fileprivate var needs: [Resource.ID] {
     switch self {
-    case .role, .user, .bucket, .stream, .logGroup: []
+    case .managedPolicy, .bucket, .stream, .logGroup: []
+    case .role(let role): role.managedPolicies.map(Resource.ID.managedPolicy)
+    case .user(let user): user.managedPolicies.map(Resource.ID.managedPolicy)
     case .accessKey(let key): [.user(key.user)]
     case .streamPolicy(let policy): [.stream(policy.stream)] + policy.document.roles
     case .deliveryStream(let stream):

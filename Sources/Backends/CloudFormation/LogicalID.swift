@@ -13,6 +13,7 @@ struct LogicalID: Hashable, Comparable, Sendable, CustomStringConvertible {
   enum Noun: String, CaseIterable, Sendable {
     case role = "Role"
     case user = "User"
+    case managedPolicy = "ManagedPolicy"
     case accessKey = "AccessKey"
     case secret = "Secret"
     case bucket = "Bucket"

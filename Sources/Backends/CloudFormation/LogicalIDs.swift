@@ -67,7 +67,7 @@ extension Resource {
         + group.streams.map { stream in
           (group.name.logicalID(ofStream: stream), "stream '\(stream)' of \(name)")
         }
-    case .role, .user, .stream, .streamPolicy, .deliveryStream, .metricStream: [own]
+    case .role, .user, .managedPolicy, .stream, .streamPolicy, .deliveryStream, .metricStream: [own]
     }
   }
 }
@@ -78,6 +78,7 @@ extension Resource.ID {
       switch self {
       case .role: .role
       case .user: .user
+      case .managedPolicy: .managedPolicy
       case .accessKey: .accessKey
       case .bucket: .bucket
       case .stream: .stream

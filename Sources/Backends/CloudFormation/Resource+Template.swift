@@ -8,6 +8,7 @@ extension Resource {
       switch kind {
       case .role(let role): [role.templateResource(in: scope)]
       case .user(let user): [user.templateResource(in: scope)]
+      case .managedPolicy(let policy): [policy.templateResource(in: scope)]
       case .accessKey(let key): key.templateResources(in: scope)
       case .bucket(let bucket): bucket.templateResources(in: scope)
       case .stream(let stream): [stream.templateResource(in: scope)]
@@ -22,7 +23,7 @@ extension Resource {
   /// How many resources of a template this one becomes, of the 500 that it may have.
   package var templateResourceCount: Int {
     switch kind {
-    case .role, .user, .stream, .streamPolicy, .deliveryStream, .metricStream: 1
+    case .role, .user, .managedPolicy, .stream, .streamPolicy, .deliveryStream, .metricStream: 1
     case .bucket, .accessKey: 2
     case .logGroup(let group): 1 + group.streams.count
     }

@@ -14,6 +14,7 @@ extension Role {
         "MaxSessionDuration": maxSessionDuration == 3600 ? nil : .integer(maxSessionDuration),
         "PermissionsBoundary": permissionsBoundary.map { .text($0.text) },
         "AssumeRolePolicyDocument": scope.node(of: trust.document),
+        "ManagedPolicyArns": scope.managedPolicies(managedPolicies),
         "Policies": scope.inlinePolicies(of: permissions),
         "Tags": scope.tags(with: tags),
       ]

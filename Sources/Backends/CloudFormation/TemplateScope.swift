@@ -27,6 +27,7 @@ struct TemplateScope {
     case .streamPolicy(let stream): arn(of: .stream(stream))
     case .role, .user, .bucket, .stream, .deliveryStream, .metricStream:
       owns(id) ? .tagged("GetAtt", "\(id.logicalID).Arn") : .text(arns[id])
+    case .managedPolicy: owns(id) ? .reference(to: id.logicalID) : .text(arns[id])
     // CloudFormation's own ends in ":*", which stands for the log streams.
     case .logGroup: .text(arns[id])
     }
@@ -70,6 +71,19 @@ struct TemplateScope {
   func inlinePolicies(of permissions: PolicyDocument) -> Writer.Node? {
     guard !permissions.statements.isEmpty else { return nil }
     return [["PolicyName": "accredit", "PolicyDocument": node(of: permissions)]]
+  }
+}
+
+extension TemplateScope {
+  /// The managed policies that hold what a role or user may do; nil where none does.
+  ///
+  /// They are attached by their holder, and not by naming it themselves. So CloudFormation writes
+  /// them first, while they give nothing new to anyone, and then the holder with all that it has;
+  /// and removes one only after its holder has let go of it. Whatever moves between the inline
+  /// policy and managed ones, nothing is lost on the way, and nothing granted that is neither in
+  /// the old template nor in the new one.
+  func managedPolicies(_ names: [PolicyName]) -> Writer.Node? {
+    names.isEmpty ? nil : .list(names.map { arn(of: .managedPolicy($0)) })
   }
 }
 

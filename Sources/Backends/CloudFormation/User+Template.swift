@@ -10,6 +10,7 @@ extension User {
         "UserName": .text(name.text),
         "Path": path == .root ? nil : .text(path.text),
         "PermissionsBoundary": permissionsBoundary.map { .text($0.text) },
+        "ManagedPolicyArns": scope.managedPolicies(managedPolicies),
         "Policies": scope.inlinePolicies(of: permissions),
         "Tags": scope.tags(with: tags),
       ]

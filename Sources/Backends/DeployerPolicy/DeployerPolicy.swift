@@ -96,7 +96,7 @@ package enum DeployerPolicy {
       for party in parties[need.subject] ?? [] where party.isConcerned(by: need) {
         // A role has no region of its own, so what each region has stands in its policy.
         let values = plan.inEachRegion(party.values(of: need))
-        let conditions = key.map { [Condition("StringEquals", $0, values)] }
+        let conditions = key.map { [Condition(need.limit.operator, $0, values)] }
         let resources = plan.inEachRegion(party.resources(of: need.target))
         table.add(need, resources, conditions ?? [])
       }
@@ -109,6 +109,16 @@ extension Plan {
   /// The texts as they are in each region that the plan is for.
   fileprivate func inEachRegion(_ texts: [String]) -> [String] {
     targets.map { texts.flatMap($0.spread) } ?? texts
+  }
+}
+
+extension DeployerFacts.Limit {
+  /// How a condition compares with it.
+  fileprivate var `operator`: String {
+    switch self {
+    case .policies: "ArnLike"
+    case .none, .boundary, .region, .service: "StringEquals"
+    }
   }
 }
 

@@ -90,14 +90,16 @@ extension Party {
     case .role(let role):
       self.init(.role, [arn], in: plan)
       bind(role.permissionsBoundary)
+      attach(role.managedPolicies, of: .role(role.name), in: plan)
     case .user(let user):
       self.init(.user, [arn], in: plan)
       bind(user.permissionsBoundary)
+      attach(user.managedPolicies, of: .user(user.name), in: plan)
+    case .managedPolicy(let policy):
+      self.init(.managedPolicy, [policy.holder.policies(in: plan)], in: plan)
     case .accessKey(let key):
       self.init(.accessKey, [arn], in: plan)
-      // Secrets Manager puts a hyphen and six characters of its own behind the name.
-      let secret = "secretsmanager:\(plan.region):\(plan.account):secret:\(key.secretName)-??????"
-      targets[.secret] = ["arn:\(plan.partition):\(secret)"]
+      keep(key, in: plan)
     case .bucket: self.init(.bucket, [arn], in: plan)
     case .stream(let stream):
       self.init(.stream, [arn], in: plan)
@@ -126,9 +128,25 @@ extension Party {
     }
   }
 
+  private mutating func keep(_ key: AccessKey, in plan: Plan) {
+    // Secrets Manager puts a hyphen and six characters of its own behind the name.
+    let secret = "secretsmanager:\(plan.region):\(plan.account):secret:\(key.secretName)-??????"
+    targets[.secret] = ["arn:\(plan.partition):\(secret)"]
+  }
+
   private mutating func bind(_ boundary: PolicyARN?) {
     circumstances.insert(boundary == nil ? .unbounded : .bounded)
     limits[.boundary] = boundary.map { [$0.text] }
+  }
+
+  private mutating func attach(
+    _ policies: [PolicyName],
+    of holder: ManagedPolicy.Holder,
+    in plan: Plan
+  ) {
+    if policies.isEmpty { return }
+    circumstances.insert(.divided)
+    limits[.policies] = [holder.policies(in: plan)]
   }
 
   private mutating func describe(
@@ -179,11 +197,19 @@ extension Plan {
       switch resource.kind {
       case .role(let role): role.permissionsBoundary
       case .user(let user): user.permissionsBoundary
-      case .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .deliveryStream, .metricStream:
+      case .managedPolicy, .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .deliveryStream,
+        .metricStream:
         nil
       }
     }
     return Set(all).sorted { $0.text < $1.text }
+  }
+}
+
+extension ManagedPolicy.Holder {
+  /// The ARNs of its policies as one pattern: those that it had before are removed as well.
+  fileprivate func policies(in plan: Plan) -> String {
+    "arn:\(plan.partition):iam::\(plan.account):policy\(path(in: plan.name))*"
   }
 }
 

@@ -10,11 +10,12 @@ extension Role {
       "PermissionsBoundary": permissionsBoundary.map { .text($0.text) },
       "Tags": plan.tagList(with: tags),
     ]
-    return [
+    let documents = [
       NamedDocument("role/\(name)/settings", settings),
       NamedDocument("role/\(name)/trust", trust.document.document),
-      NamedDocument("role/\(name)/policy", permissions.document),
     ]
+    guard managedPolicies.isEmpty else { return documents }
+    return documents + [NamedDocument("role/\(name)/policy", permissions.document)]
   }
 }
 
@@ -26,9 +27,14 @@ extension User {
       "PermissionsBoundary": permissionsBoundary.map { .text($0.text) },
       "Tags": plan.tagList(with: tags),
     ]
-    return [
-      NamedDocument("user/\(name)/settings", settings),
-      NamedDocument("user/\(name)/policy", permissions.document),
-    ]
+    let documents = [NamedDocument("user/\(name)/settings", settings)]
+    guard managedPolicies.isEmpty else { return documents }
+    return documents + [NamedDocument("user/\(name)/policy", permissions.document)]
+  }
+}
+
+extension ManagedPolicy {
+  var documents: [NamedDocument] {
+    [NamedDocument("managed_policy/\(name)/policy", document.document)]
   }
 }

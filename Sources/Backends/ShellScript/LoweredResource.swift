@@ -9,11 +9,15 @@ struct LoweredResource {
     let region = plan.region.text
     switch resource.kind {
     case .role(let role):
-      calls = [Call("ensure role", role.name.text)]
+      calls = [Call("ensure role", [role.name.text] + role.managedPolicies.map(\.text))]
       documents = role.documents(in: plan)
     case .user(let user):
-      calls = [Call("ensure user", user.name.text)]
+      calls = [Call("ensure user", [user.name.text] + user.managedPolicies.map(\.text))]
       documents = user.documents(in: plan)
+    case .managedPolicy(let policy):
+      // Its holder's call makes it: what it holds must not be granted before its holder is right.
+      calls = []
+      documents = policy.documents
     case .accessKey(let key):
       calls = [Call("ensure access_key", key.user.text, key.fileVariable)]
       documents = []
@@ -48,13 +52,15 @@ extension Resource {
   func removal(in plan: Plan) -> Call? {
     let region = plan.region.text
     return switch kind {
-    case .role(let role): Call("remove role", role.name.text)
-    case .user(let user): Call("remove user", user.name.text)
+    case .role(let role):
+      Call("remove role", [role.name.text] + role.managedPolicies.map(\.text))
+    case .user(let user):
+      Call("remove user", [user.name.text] + user.managedPolicies.map(\.text))
     case .streamPolicy(let policy):
       Call("remove stream_policy", policy.stream.text, policy.region.text)
     case .deliveryStream(let stream): Call("remove delivery_stream", stream.name.text, region)
     case .metricStream(let stream): Call("remove metric_stream", stream.name.text, region)
-    case .accessKey, .bucket, .stream, .logGroup: nil
+    case .managedPolicy, .accessKey, .bucket, .stream, .logGroup: nil
     }
   }
 
@@ -64,7 +70,8 @@ extension Resource {
     case .bucket(let bucket): Call("keep bucket", bucket.name.text)
     case .stream(let stream): Call("keep stream", stream.name.text)
     case .logGroup(let group): Call("keep log group", group.name.text)
-    case .role, .user, .accessKey, .streamPolicy, .deliveryStream, .metricStream: nil
+    case .role, .user, .managedPolicy, .accessKey, .streamPolicy, .deliveryStream, .metricStream:
+      nil
     }
   }
 }
@@ -73,7 +80,7 @@ extension Resource.ID {
   /// The file of the library that handles the kind.
   var libraryFile: String {
     switch self {
-    case .role: "iam"
+    case .role, .managedPolicy: "iam"
     case .user, .accessKey: "user"
     case .bucket: "bucket"
     case .stream, .streamPolicy: "stream"

@@ -56,10 +56,12 @@ struct Provision: ScriptPart {
   private static func kindFiles(of plan: Plan) -> [String] {
     var needed = Set(plan.resources.map(\.id.libraryFile))
     if needed.contains("user") { needed.insert("iam") }
+    if needed.contains("iam") { needed.insert("managed_policy") }
     if needed.contains("delivery_stream") { needed.insert("token") }
     for requirement in plan.requirements { needed.insert(requirement.libraryFile) }
     let order = [
-      "iam", "user", "bucket", "stream", "log_group", "token", "delivery_stream", "metric_stream",
+      "iam", "managed_policy", "user", "bucket", "stream", "log_group", "token", "delivery_stream",
+      "metric_stream",
     ]
     return order.filter(needed.contains)
   }

@@ -28,11 +28,13 @@ struct Teardown: ScriptPart {
     let needed = Set(
       plan.resources.compactMap { $0.removal(in: plan) != nil ? $0.id.libraryFile : nil }
     )
-    let order = ["iam", "user", "stream", "delivery_stream", "metric_stream"]
+    let order = ["iam", "managed_policy", "user", "stream", "delivery_stream", "metric_stream"]
+    let ofIdentities = ["iam", "managed_policy"]
     let hasIdentity = needed.contains("user") || needed.contains("iam")
     libraryFiles =
       ["core", "json"]
-      + order.filter { needed.contains($0) || ($0 == "iam" && hasIdentity) } + ["teardown"]
+      + order.filter { needed.contains($0) || (ofIdentities.contains($0) && hasIdentity) }
+      + ["teardown"]
   }
 
   var purpose: [String] {

@@ -13,6 +13,7 @@ extension Role {
       tags: map(tags)
     )
     role.permissions = permissions.mapping(map)
+    role.managedPolicies = managedPolicies.map { map($0) }
     return role
   }
 }
@@ -51,7 +52,19 @@ extension User {
       tags: map(tags)
     )
     user.permissions = permissions.mapping(map)
+    user.managedPolicies = managedPolicies.map { map($0) }
     return user
+  }
+}
+
+extension ManagedPolicy {
+  func mapping(_ map: TextMap) -> ManagedPolicy {
+    let holder: Holder =
+      switch holder {
+      case .role(let name): .role(map(name))
+      case .user(let name): .user(map(name))
+      }
+    return ManagedPolicy(of: holder, map(name), map(path), document.mapping(map))
   }
 }
 

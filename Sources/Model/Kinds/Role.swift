@@ -14,8 +14,11 @@ package struct Role: Hashable, Sendable {
   package var tags: [Tag]
   /// Whether the spec names the role, which may then be one that exists already.
   package let nameIsGiven: Bool
-  /// What the role may do; filled in from the grants by a pass.
+  /// What the role may do by its inline policy; filled in from the grants by a pass.
   package var permissions: PolicyDocument
+  /// The managed policies that hold what it may do instead, where that is more than AWS takes
+  /// inline; filled in by a pass, sorted.
+  package var managedPolicies: [PolicyName] = []
 
   package init(
     _ name: RoleName,

@@ -4,8 +4,10 @@ package struct User: Hashable, Sendable {
   package var path: IAMPath
   package var permissionsBoundary: PolicyARN?
   package var tags: [Tag]
-  /// What the user may do; filled in from the grants by a pass.
+  /// What the user may do by its inline policy; filled in from the grants by a pass.
   package var permissions: PolicyDocument
+  /// The managed policies that hold what it may do instead; as those of a role.
+  package var managedPolicies: [PolicyName] = []
   /// The vendor whom the key is given to.
   package let vendorName: String
 

@@ -50,6 +50,27 @@ package struct UserName: OpenText {
   }
 }
 
+/// The name of a customer managed policy, which is made of the name of its holder.
+///
+/// Source: IAM API, `policyNameType`, `[\w+=,.@-]+`, at most 128.
+package struct PolicyName: OpenText {
+  package static let noun = "a policy name"
+  package static let code = DiagnosticCode.roleName
+  package let text: String
+
+  package init(open text: String) { self.text = text }
+
+  package init(_ text: String) throws(Violation) {
+    let grammar = Grammar(
+      lengths: 1...128,
+      characters: .lettersAndDigits.union("_+=,.@-"),
+      description: "letters, digits and any of _+=,.@-"
+    )
+    try grammar.check(text)
+    self.text = text
+  }
+}
+
 /// The path of a role or user, such as `/vendors/`.
 ///
 /// Source: IAM API, `Path`, `(\u002F)|(\u002F[\u0021-\u007E]+\u002F)`, at most 512; here only

@@ -38,7 +38,8 @@ struct Holdings {
       case .deliveryStream(let stream):
         vendorOfIntegration[stream.integration] = stream.endpoint.name
         endpointOfIntegration[stream.integration] = stream.endpoint.url
-      case .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .metricStream: continue
+      case .managedPolicy, .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .metricStream:
+        continue
       }
     }
     regionOfBucket = Self.regionsOfBuckets(plan)

@@ -83,9 +83,11 @@ extension ResourceChange {
 }
 
 extension Resource {
-  /// Whether another takes its place: one of the same kind for an integration of the same name.
+  /// Whether another takes its place: one of the same kind for an integration of the same name. A
+  /// managed policy is a part of its holder, which is what is replaced.
   fileprivate func isReplaced(by other: Resource) -> Bool {
-    id.noun == other.id.noun && !Set(integrations).isDisjoint(with: other.integrations)
+    if case .managedPolicy = kind { return false }
+    return id.noun == other.id.noun && !Set(integrations).isDisjoint(with: other.integrations)
   }
 
   /// What it is like, without who may do what: the ledger says that. The same names for each kind.
@@ -112,7 +114,7 @@ extension Resource {
         ("retention", "\(stream.retentionHours) h"),
         ("encryption", stream.encryption.words),
       ]
-    case .streamPolicy: []
+    case .managedPolicy, .streamPolicy: []
     case .logGroup(let group): [("retention", "\(group.retentionDays) days")]
     case .deliveryStream(let stream):
       [
@@ -127,7 +129,7 @@ extension Resource {
     }
   }
 
-  /// The tags that it has in a plan, the spec's own tag aside; empty for what takes none.
+  /// The tags that it has in a plan, those that scripts work by aside; empty for what takes none.
   fileprivate func tags(in plan: Plan?) -> String {
     let own: [Tag]? =
       switch kind {
@@ -138,10 +140,11 @@ extension Resource {
       case .logGroup(let group): group.tags
       case .deliveryStream(let stream): stream.tags
       case .metricStream(let stream): stream.tags
-      case .accessKey, .streamPolicy: nil
+      case .managedPolicy, .accessKey, .streamPolicy: nil
       }
     guard let plan, let own else { return "" }
-    return plan.tags(with: own).filter { $0.key.text != Plan.ownershipKey }
+    let keys = [Plan.ownershipKey, Plan.dividedKey]
+    return plan.tags(with: own).filter { !keys.contains($0.key.text) }
       .map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
   }
 }

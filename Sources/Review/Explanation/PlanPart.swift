@@ -13,7 +13,7 @@ enum PlanPart: Hashable, Sendable {
   case resource(Resource.ID)
   /// Who may assume a role.
   case trust(Resource.ID)
-  /// A statement of a role's, user's or stream's policy, by its place.
+  /// A statement of a role's, user's or stream's policy, or of a managed one, by its place.
   case statement(Resource.ID, Int)
   /// One of several actions of a statement.
   case action(Resource.ID, statement: Int, Int)
@@ -95,6 +95,7 @@ extension Resource {
       switch kind {
       case .role(let role): role.permissions
       case .user(let user): user.permissions
+      case .managedPolicy(let policy): policy.document
       case .streamPolicy(let policy): policy.document
       case .accessKey, .bucket, .stream, .logGroup, .deliveryStream, .metricStream: nil
       }
@@ -108,6 +109,9 @@ extension Resource {
       case .user(var user):
         user.permissions = newValue
         kind = .user(user)
+      case .managedPolicy(var policy):
+        policy.document = newValue
+        kind = .managedPolicy(policy)
       case .streamPolicy(var policy):
         policy.document = newValue
         kind = .streamPolicy(policy)

@@ -160,9 +160,19 @@ extension Spec {
     let targets = target.map { [statement.resources[$0]] } ?? statement.resources
     let texts = Set(actions.map(\.text))
     return ledger.rows.filter { row in
-      let isHeld = row.channel == .resource ? id.isStreamPolicy : row.principal == arns[id]
-      return isHeld && row.channel != .trust && texts.contains(row.action)
+      isGiven(row, by: id) && row.channel != .trust && texts.contains(row.action)
         && targets.contains(row.resource)
+    }
+  }
+
+  /// Whether a row is read off the policy of a resource.
+  private func isGiven(_ row: Ledger.Row, by id: Resource.ID) -> Bool {
+    switch id {
+    case .managedPolicy(let name): row.policy == name
+    case .streamPolicy: row.channel == .resource
+    case .role, .user:
+      row.channel != .resource && row.policy == nil && row.principal == arns[id]
+    case .accessKey, .bucket, .stream, .logGroup, .deliveryStream, .metricStream: false
     }
   }
 
@@ -175,6 +185,7 @@ extension Spec {
       Origin.Fact("principal", row.principal),
       Origin.Fact("external id", row.externalID),
       Origin.Fact("channel", row.channel.rawValue),
+      Origin.Fact("policy", row.policy?.text ?? ""),
       Origin.Fact("condition", row.condition),
     ]
     return Origin(
@@ -197,12 +208,6 @@ extension Targets {
   }
 }
 
-extension Resource.ID {
-  fileprivate var isStreamPolicy: Bool {
-    if case .streamPolicy = self { true } else { false }
-  }
-}
-
 extension Resource.Kind {
   /// What the kind is for, in a sentence.
   fileprivate var purpose: String {
@@ -212,6 +217,8 @@ extension Resource.Kind {
         ? "an AWS service of your own account acts as this role"
         : "the vendor comes in as this role, and gets no other credentials"
     case .user: "the vendor comes in as this user, because 'auth: access-keys' is set"
+    case .managedPolicy:
+      "its holder may do more than AWS takes in an inline policy, so managed ones hold it in parts"
     case .accessKey: "the key with which the vendor comes in"
     case .bucket: "the spec says 'create: true', or asks for what needs a bucket of its own"
     case .stream: "the spec says 'create: true'"

@@ -66,6 +66,11 @@ struct Wanted {
     switch kind {
     case .role(let role): fact(role)
     case .user(let user): fact(user)
+    case .managedPolicy(let policy):
+      [
+        "kind": "managed_policy", "name": .text(policy.name.text),
+        "holder": .text(policy.holder.name), "policy": fact(policy.document),
+      ]
     case .accessKey(let key):
       ["kind": "access_key", "name": .text(key.user.text), "variable": .text(key.fileVariable)]
     case .bucket(let bucket): fact(bucket)

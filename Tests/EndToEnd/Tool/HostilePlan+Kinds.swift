@@ -8,6 +8,7 @@ extension HostilePlan {
     switch old {
     case .role(let role): .role(self.role(role))
     case .user(let user): .user(self.user(user))
+    case .managedPolicy(let policy): .managedPolicy(managedPolicy(policy))
     case .accessKey(let key): .accessKey(accessKey(key))
     case .bucket(let bucket): .bucket(self.bucket(bucket))
     case .stream(let stream): .stream(self.stream(stream))
@@ -36,6 +37,7 @@ extension HostilePlan {
       tags: tags(old.tags)
     )
     new.permissions = policy(old.permissions)
+    new.managedPolicies = old.managedPolicies.map { Door.name(word("policy", $0.text)) }
     return new
   }
 
@@ -53,7 +55,18 @@ extension HostilePlan {
       tags: tags(old.tags)
     )
     new.permissions = policy(old.permissions)
+    new.managedPolicies = old.managedPolicies.map { Door.name(word("policy", $0.text)) }
     return new
+  }
+
+  private mutating func managedPolicy(_ old: ManagedPolicy) -> ManagedPolicy {
+    let holder: ManagedPolicy.Holder =
+      switch old.holder {
+      case .role(let name): .role(Door.name(word("role", name.text)))
+      case .user(let name): .user(Door.name(word("user", name.text)))
+      }
+    let name: PolicyName = Door.name(word("policy", old.name.text))
+    return ManagedPolicy(of: holder, name, old.path, policy(old.document))
   }
 
   private mutating func accessKey(_ old: AccessKey) -> AccessKey {

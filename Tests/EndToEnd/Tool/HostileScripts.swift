@@ -101,7 +101,8 @@ extension Resource {
     switch kind {
     case .accessKey: true
     case .deliveryStream(let stream): stream.endpoint.token == .parameter
-    case .role, .user, .bucket, .stream, .streamPolicy, .logGroup, .metricStream: false
+    case .role, .user, .managedPolicy, .bucket, .stream, .streamPolicy, .logGroup, .metricStream:
+      false
     }
   }
 }

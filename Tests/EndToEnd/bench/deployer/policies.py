@@ -107,4 +107,6 @@ def forms_of(resource: str) -> set[str]:
     """How a policy may write a resource that is asked for."""
     group = FORMS.sub("", resource)
     managed = re.sub(r"key/managed-by-aws$", "key/*", resource)
-    return {resource, managed} | ({group, f"{group}:*"} if ":log-group:" in resource else set())
+    parts = re.sub(r"(:policy/accredit/.+/)[^/]+$", r"\1*", resource)
+    groups = {group, f"{group}:*"} if ":log-group:" in resource else set()
+    return {resource, managed, parts} | groups

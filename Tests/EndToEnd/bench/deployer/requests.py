@@ -36,7 +36,10 @@ TAGGED = {
     "logs:CreateLogGroup": "logs:TagResource",
 }
 #: Actions that take no resource.
-OF_NOTHING = {"kinesis:UpdateShardCount", "kinesis:UpdateStreamMode", "logs:DescribeLogGroups"}
+OF_NOTHING = {"iam:ListPolicies", "kinesis:UpdateShardCount", "kinesis:UpdateStreamMode",
+              "logs:DescribeLogGroups"}
+#: Actions on a role or user that name a policy.
+ATTACHING = re.compile(r"iam:(Attach|Detach)(Role|User)Policy$")
 #: Actions on roles and users that know the boundary of whom they are about.
 BOUNDED = re.compile(
     r"iam:(Create|Put|Attach|Detach|Delete)(Role|User)(Policy|PermissionsBoundary)?$"
@@ -93,6 +96,8 @@ class Reader:
         region = ("aws:RequestedRegion", made.region)
         resource = "*" if action in OF_NOTHING else self.resource(made)
         context = (region, *self.boundary(action, resource, made.parameters))
+        if ATTACHING.match(action):
+            context += (("iam:PolicyARN", made.parameters["PolicyArn"]),)
         yield Asked(action, resource, context)
         parameters = made.parameters
         if action in TAGGED and (parameters.get("Tags") or parameters.get("tags")):
@@ -129,8 +134,12 @@ class Reader:
 
     def resource(self, made: Made) -> str:
         parameters = made.parameters
+        if made.operation == "CreatePolicy":
+            named = f"{parameters.get('Path', '/')}{parameters['PolicyName']}"
+            return self.arn("iam", "", f"policy{named}")
+        holds = "RoleName" in parameters or "UserName" in parameters
         for key in ("StreamARN", "ResourceARN", "resourceArn", "PolicyArn"):
-            if key in parameters:
+            if key in parameters and not (key == "PolicyArn" and holds):
                 return parameters[key]
         match made.service:
             case "s3":

@@ -85,7 +85,7 @@ def policies_of(entity: dict, inline: dict, account: str) -> list:
     for attached in entity.get("AttachedPolicies", []):
         arn = attached["PolicyArn"] if isinstance(attached, dict) else attached
         policy = iam._policies._data.get((account, arn)) or iam._aws_managed_policies.get(arn)
-        versions = (policy or {}).get("Versions", [])
+        versions = (policy or {}).get("Versions", {}).values()
         documents += [v["Document"] for v in versions if v.get("IsDefaultVersion")]
     return documents
 
