@@ -71,8 +71,8 @@ struct Rollout {
 
   /// What every target must have already.
   ///
-  /// Of a text that is one target's own region, the others tell whether each has its own there: what
-  /// isn't so in all of them stands as it is in those where it is.
+  /// Of a text that is one target's own region, the others tell whether each has its own there:
+  /// what isn't so in all of them stands as it is in those where it is.
   private func requirements(among open: [Requirement]) -> [Requirement] {
     let parts = accounts.flatMap(\.regional)
     let needed = parts.map { Set($0.requirements) }
