@@ -104,7 +104,7 @@ let package = Package(
     ),
 
     // Templates/ becomes static strings of the Catalog, so that the binary runs anywhere.
-    .executableTarget(name: "embed", path: "Sources/Embedding/Tool"),
+    .executableTarget(name: "embed", dependencies: ["Text"], path: "Sources/Embedding/Tool"),
     .plugin(
       name: "EmbedTemplates",
       capability: .buildTool(),
