@@ -5,17 +5,21 @@ import Model
 /// The steps about who deploys, which tell what the policies for that person come to.
 struct DeployerSteps {
   private let plan: Plan
+  private let policies: [DeployerFacts.Way: [PolicyDocument]]
   private let catalog: Catalog
 
-  init(of plan: Plan, _ catalog: Catalog) {
-    (self.plan, self.catalog) = (plan, catalog)
+  /// - Parameter policies: those of the plan, for each way of deploying it.
+  init(
+    of plan: Plan,
+    _ policies: [DeployerFacts.Way: [PolicyDocument]],
+    _ catalog: Catalog
+  ) {
+    (self.plan, self.policies, self.catalog) = (plan, policies, catalog)
   }
 
   /// How the policies are used, and what a vendor's list of permissions is worth beside them.
   var steps: [Step] {
-    let counts = DeployerFacts.Way.allCases.map {
-      DeployerPolicy.policies(of: plan, by: $0, catalog).count
-    }
+    let counts = DeployerFacts.Way.allCases.map { policies[$0]?.count ?? 0 }
     let own = ["Spec": plan.name.text, "Account": plan.account.text]
     let values = own.merging(Self.paths(of: counts)) { first, _ in first }
     var steps = [step("deployer-policies", values)]

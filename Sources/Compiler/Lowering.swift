@@ -15,21 +15,29 @@ struct Lowering {
   private let plan: Plan
   private let library: StepLibrary
   private let templates: Templates
+  private let ledger: Ledger
   private let fingerprint: String
+  /// What whoever deploys needs, for each way; nothing where stack sets deploy.
+  private let deployerPolicies: [DeployerFacts.Way: [PolicyDocument]]
   private let catalog: Catalog
 
   /// Makes the templates, which steps depend on, and reports what CloudFormation would refuse of
   /// them.
   init(_ plan: Plan, _ catalog: Catalog, _ diagnostics: inout Diagnostics) {
     self.catalog = catalog
-    fingerprint = Ledger(of: plan).fingerprint
+    ledger = Ledger(of: plan)
+    fingerprint = ledger.fingerprint
     templates = Templates(
       of: plan,
       fingerprint: fingerprint,
       limits: Templates.Limits(catalog.quotas)
     )
     plan.check(templates, catalog.quotas, &diagnostics)
-    self.plan = plan.addingDeployment(of: templates, catalog).inOrder()
+    var divided = plan
+    divided.divisions = templates.divisions
+    deployerPolicies = plan.targets == nil ? DeployerPolicy.policies(of: divided, catalog) : [:]
+    let deployed = plan.addingDeployment(of: templates, deployerPolicies, catalog)
+    self.plan = plan.targets == nil ? deployed.withStepsByPhase() : deployed.inOrder()
     library = StepLibrary(for: self.plan, in: catalog)
   }
 
@@ -71,10 +79,10 @@ struct Lowering {
         : ShellScript.render(plan, deploying: stackSets, fingerprint: fingerprint, catalog)
     case .deployer:
       plan.targets == nil
-        ? DeployerPolicy.render(plan, catalog)
+        ? DeployerPolicy.render(deployerPolicies)
         : DeployerPolicy.render(plan, deploying: stackSets, catalog)
     case .checklist: Checklist.render(plan, library)
-    case .access: AccessReport.render(plan)
+    case .access: AccessReport.render(plan, ledger)
     case .vendor: VendorRequests.render(plan.withRequestsOfEachTarget, catalog)
     case .manifest: []
     }
