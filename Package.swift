@@ -5,7 +5,7 @@ import PackageDescription
 // bottom. `Sources/README.md` draws the same picture.
 let package = Package(
   name: "accredit",
-  platforms: [.macOS(.v13)],
+  platforms: [.macOS(.v15)],
   products: [.executable(name: "accredit", targets: ["accredit"])],
   dependencies: [
     // Commands, completions and the manual page from one declaration; the only external library.

@@ -1,11 +1,12 @@
 import Dispatch
+import Synchronization
 
 extension Array where Element: Sendable {
   /// The results of a function of each element, in the order of the elements; all cores work.
   ///
   /// One element is taken as it is, so that a command on one spec starts no thread.
   func concurrentMap<Result: Sendable>(
-    _ transform: @escaping @Sendable (Element) -> Result
+    _ transform: @Sendable (Element) -> Result
   ) -> [Result] {
     guard count > 1 else { return map(transform) }
     let results = Results<Result>()
@@ -17,17 +18,14 @@ extension Array where Element: Sendable {
 }
 
 /// Results that several threads bring, in whatever order they come.
-///
-/// Sound to be shared: what it holds is read and written on its queue only, one thread at a time.
-private final class Results<Result: Sendable>: @unchecked Sendable {
-  private let queue = DispatchQueue(label: "results")
-  private var found: [Int: Result] = [:]
+private final class Results<Result: Sendable>: Sendable {
+  private let found = Mutex<[Int: Result]>([:])
 
   func set(_ result: Result, at index: Int) {
-    queue.sync { found[index] = result }
+    found.withLock { $0[index] = result }
   }
 
   var inOrder: [Result] {
-    queue.sync { found.sorted { $0.key < $1.key }.map(\.value) }
+    found.withLock { found in found.sorted { $0.key < $1.key }.map(\.value) }
   }
 }
