@@ -35,10 +35,8 @@ struct DeployerSteps {
   }
 
   /// How the policies of whoever deploys stack sets are used.
-  func steps(deploying sets: [StackSet], _ targets: Targets) -> [Step] {
-    let counts = DeployerFacts.Way.allCases.map {
-      DeployerPolicy.policies(of: plan, deploying: sets, by: $0, catalog).count
-    }
+  func steps(deployingTo targets: Targets) -> [Step] {
+    let counts = DeployerFacts.Way.allCases.map { policies[$0]?.count ?? 0 }
     let own = ["Spec": plan.name.text, "Administrator": targets.administrator.text]
     let values = own.merging(Self.paths(of: counts)) { first, _ in first }
     return [step("deployer-policies-stack-sets", values)]

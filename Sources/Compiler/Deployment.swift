@@ -103,7 +103,8 @@ extension Plan {
     _ catalog: Catalog
   ) -> Plan {
     if let targets {
-      return addingStackSets(StackSetTemplate.stackSets(of: templates, self), targets, catalog)
+      let sets = StackSetTemplate.stackSets(of: templates, self)
+      return addingStackSets(sets, targets, policies, catalog)
     }
     var plan = self
     plan.divisions = templates.divisions

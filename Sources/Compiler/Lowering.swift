@@ -17,7 +17,7 @@ struct Lowering {
   private let templates: Templates
   private let ledger: Ledger
   private let fingerprint: String
-  /// What whoever deploys needs, for each way; nothing where stack sets deploy.
+  /// What whoever deploys needs, for each way.
   private let deployerPolicies: [DeployerFacts.Way: [PolicyDocument]]
   private let catalog: Catalog
 
@@ -33,9 +33,7 @@ struct Lowering {
       limits: Templates.Limits(catalog.quotas)
     )
     plan.check(templates, catalog.quotas, &diagnostics)
-    var divided = plan
-    divided.divisions = templates.divisions
-    deployerPolicies = plan.targets == nil ? DeployerPolicy.policies(of: divided, catalog) : [:]
+    deployerPolicies = plan.deployerPolicies(deploying: templates, catalog)
     let deployed = plan.addingDeployment(of: templates, deployerPolicies, catalog)
     self.plan = plan.targets == nil ? deployed.withStepsByPhase() : deployed.inOrder()
     library = StepLibrary(for: self.plan, in: catalog)
@@ -77,10 +75,7 @@ struct Lowering {
       plan.targets == nil
         ? ShellScript.render(plan, fingerprint: fingerprint, catalog)
         : ShellScript.render(plan, deploying: stackSets, fingerprint: fingerprint, catalog)
-    case .deployer:
-      plan.targets == nil
-        ? DeployerPolicy.render(deployerPolicies)
-        : DeployerPolicy.render(plan, deploying: stackSets, catalog)
+    case .deployer: DeployerPolicy.render(deployerPolicies)
     case .checklist: Checklist.render(plan, library)
     case .access: AccessReport.render(plan, ledger)
     case .vendor: VendorRequests.render(plan.withRequestsOfEachTarget, catalog)
@@ -108,5 +103,21 @@ struct Lowering {
     var files = OutputFile.Kind.allCases.flatMap { self.files($0) }
     files.append(Manifest(of: files, plan, fingerprint, catalogVersion).file)
     return files.sorted { $0.path < $1.path }
+  }
+}
+
+extension Plan {
+  /// The policies of whoever deploys the plan as templates or, to targets, as their stack sets.
+  fileprivate func deployerPolicies(
+    deploying templates: Templates,
+    _ catalog: Catalog
+  ) -> [DeployerFacts.Way: [PolicyDocument]] {
+    guard targets == nil else {
+      let sets = StackSetTemplate.stackSets(of: templates, self)
+      return DeployerPolicy.policies(of: self, deploying: sets, catalog)
+    }
+    var divided = self
+    divided.divisions = templates.divisions
+    return DeployerPolicy.policies(of: divided, catalog)
   }
 }

@@ -36,9 +36,20 @@ package enum DeployerPolicy {
     deploying sets: [StackSet],
     _ catalog: Catalog
   ) -> [OutputFile] {
-    DeployerFacts.Way.allCases.flatMap {
-      files(policies(of: plan, deploying: sets, by: $0, catalog), by: $0)
-    }
+    render(policies(of: plan, deploying: sets, catalog))
+  }
+
+  /// The policies of each way, of whoever deploys the stack sets of a plan.
+  package static func policies(
+    of plan: Plan,
+    deploying sets: [StackSet],
+    _ catalog: Catalog
+  ) -> [DeployerFacts.Way: [PolicyDocument]] {
+    Dictionary(
+      uniqueKeysWithValues: DeployerFacts.Way.allCases.map {
+        ($0, policies(of: plan, deploying: sets, by: $0, catalog))
+      }
+    )
   }
 
   /// The policies of whoever deploys the stack sets of a plan, of which all are needed together.
