@@ -5,7 +5,7 @@ import PackageDescription
 // bottom. `Sources/README.md` draws the same picture.
 let package = Package(
   name: "accredit",
-  platforms: [.macOS(.v13)],
+  platforms: [.macOS(.v15)],
   products: [.executable(name: "accredit", targets: ["accredit"])],
   dependencies: [
     // Commands, completions and the manual page from one declaration; the only external library.
@@ -104,7 +104,7 @@ let package = Package(
     ),
 
     // Templates/ becomes static strings of the Catalog, so that the binary runs anywhere.
-    .executableTarget(name: "embed", path: "Sources/Embedding/Tool"),
+    .executableTarget(name: "embed", dependencies: ["Text"], path: "Sources/Embedding/Tool"),
     .plugin(
       name: "EmbedTemplates",
       capability: .buildTool(),

@@ -50,14 +50,18 @@ package struct ActionTable: Sendable {
   /// The kinds that an action takes, empty for one that takes no resource; nil for one that AWS
   /// doesn't have.
   package func resourceKinds(of action: Action) -> [ResourceKind]? {
-    let wanted = action.name.lowercased()
+    let wanted = Array(action.name.lowercased().utf8)
     for line in lines(startingWith: action.service + ":") {
       let (types, names) = Self.columns(of: line)
-      guard names.contains(where: { $0 == wanted }) else { continue }
-      guard types != "\(action.service):-" else { return [] }
-      return types.dropFirst(action.service.count + 1).split(separator: ",").flatMap { type in
-        lines(startingWith: "@\(action.service):\(type)\t").flatMap { line in
-          Self.columns(of: line).values.map { ResourceKind(pattern: String($0)) }
+      guard names.contains(where: { $0.elementsEqual(wanted) }) else { continue }
+      let list = types.dropFirst(action.service.utf8.count + 1)
+      guard !list.elementsEqual("-".utf8) else { return [] }
+      return list.split(separator: UInt8(ascii: ",")).flatMap { type in
+        let type = String(decoding: type, as: UTF8.self)
+        return lines(startingWith: "@\(action.service):\(type)\t").flatMap { line in
+          Self.columns(of: line).values.map {
+            ResourceKind(pattern: String(decoding: $0, as: UTF8.self))
+          }
         }
       }
     }
@@ -67,18 +71,20 @@ package struct ActionTable: Sendable {
   /// The actions of a service as `service:name`, in lower case.
   package func names(of service: String) -> [String] {
     lines(startingWith: service + ":").flatMap { line in
-      Self.columns(of: line).values.map { "\(service):\($0)" }
+      Self.columns(of: line).values.map { service + ":" + String(decoding: $0, as: UTF8.self) }
     }
   }
 
-  private static func columns(of line: String) -> (key: String, values: [Substring]) {
-    let columns = line.split(separator: "\t", maxSplits: 1)
+  private static func columns(
+    of line: ArraySlice<UInt8>
+  ) -> (key: ArraySlice<UInt8>, values: [ArraySlice<UInt8>]) {
+    let columns = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
     guard columns.count == 2 else { return (line, []) }
-    return (String(columns[0]), columns[1].split(separator: " "))
+    return (columns[0], columns[1].split(separator: UInt8(ascii: " ")))
   }
 
   /// The lines with a prefix, which stand together.
-  private func lines(startingWith prefix: String) -> [String] {
+  private func lines(startingWith prefix: String) -> [ArraySlice<UInt8>] {
     let prefix = Array(prefix.utf8)
     var low = 0
     var high = bytes.count
@@ -90,10 +96,10 @@ package struct ActionTable: Sendable {
         high = start
       }
     }
-    var found: [String] = []
+    var found: [ArraySlice<UInt8>] = []
     while low < bytes.count, bytes[low...].starts(with: prefix) {
       let end = lineEnd(after: low)
-      found.append(String(decoding: bytes[low..<end], as: UTF8.self))
+      found.append(bytes[low..<end])
       low = end + 1
     }
     return found

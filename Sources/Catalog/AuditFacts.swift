@@ -47,6 +47,14 @@ package struct AuditFacts: Sendable {
   private let readActions: [String]
   private let deleteActions: [String]
 
+  /// Those that the compiler carries, read at the first use: no compile needs them. A test holds
+  /// that nothing stands against the file.
+  static let embedded: AuditFacts = {
+    var reports: [Diagnostics] = []
+    let sources = [String: Citation](ofTemplates: .embedded, &reports)
+    return AuditFacts(.embedded, sources, &reports)
+  }()
+
   init(_ files: TemplateFiles, _ sources: [String: Citation], _ reports: inout [Diagnostics]) {
     var lists: [String: [String]] = [:]
     var groups: [String: [String: [String]]] = [:]

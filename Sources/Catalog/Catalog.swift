@@ -14,7 +14,8 @@ package struct Catalog: Sendable {
   package let quotas: Quotas
   package let actions: ActionTable
   package let refusedActions: RefusedActions
-  package let auditFacts: AuditFacts
+  /// What was read of another folder; the embedded ones are read when they are asked for.
+  private let ownAuditFacts: AuditFacts?
   package let deployer: DeployerFacts
   /// The sources of AWS facts.
   package let sources: [String: Citation]
@@ -46,17 +47,14 @@ package struct Catalog: Sendable {
   /// Reads the catalogue; nil when `reports` hold an error.
   package init?(_ files: TemplateFiles, _ reports: inout [Diagnostics]) {
     self.files = files
-    var sources: [String: Citation] = [:]
-    readTemplate("AWS/sources.yaml", files, &reports) { fields, diagnostics in
-      sources = [String: Citation](fields.required("sources"), &diagnostics)
-    }
+    let sources = [String: Citation](ofTemplates: files, &reports)
     self.sources = sources
     regions = Self.readRegions(files, &reports)
     partitions = Self.readPartitions(files, &reports)
     quotas = Quotas(files, sources, &reports)
     actions = ActionTable(files)
     refusedActions = RefusedActions(files, sources, &reports)
-    auditFacts = AuditFacts(files, sources, &reports)
+    ownAuditFacts = files.isEmbedded ? nil : AuditFacts(files, sources, &reports)
     deployer = DeployerFacts(files, sources, &reports)
     stepHoles = Self.readStepHoles(files)
     permissions = Self.readPermissions(files, sources, &reports)
@@ -72,6 +70,8 @@ package struct Catalog: Sendable {
     }
     if reports.contains(where: \.hasErrors) { return nil }
   }
+
+  package var auditFacts: AuditFacts { ownAuditFacts ?? .embedded }
 
   /// The text of a file of the catalogue, such as `Shell/core.sh`.
   package func text(of path: String) -> String? {
@@ -125,13 +125,13 @@ package struct Catalog: Sendable {
 
   /// The catalogue's version: the first 12 hex digits of a digest of its files.
   package var version: String {
-    var buffer = TextBuffer()
+    if files.isEmbedded { return EmbeddedTemplates.version.description }
+    var digest = FolderDigest()
     for path in ["AWS", "Shell", "Vendors"].flatMap({ files.paths(below: $0) }) {
       guard !path.hasSuffix("README.md"), let file = files.file(path) else { continue }
-      buffer.appendLine(path)
-      buffer.append(String(decoding: file.bytes, as: UTF8.self))
+      digest.add(path, file.bytes)
     }
-    return String(SHA256.hexDigest(of: buffer.bytes).prefix(12))
+    return digest.text
   }
 }
 

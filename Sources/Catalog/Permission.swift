@@ -52,6 +52,15 @@ extension [String: Citation] {
     return nil
   }
 
+  /// Reads the sources of AWS facts.
+  init(ofTemplates files: TemplateFiles, _ reports: inout [Diagnostics]) {
+    var sources: Self = [:]
+    readTemplate("AWS/sources.yaml", files, &reports) { fields, diagnostics in
+      sources = Self(fields.required("sources"), &diagnostics)
+    }
+    self = sources
+  }
+
   /// Reads a mapping of ids to sources.
   init(_ node: Node?, _ diagnostics: inout Diagnostics) {
     self.init()

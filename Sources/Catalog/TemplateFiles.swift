@@ -39,12 +39,12 @@ package struct TemplateFiles: Sendable {
 
   /// The paths of all files below a folder, sorted.
   package func paths(below folder: String) -> [String] {
-    let all: [String] =
-      switch storage {
-      case .embedded: EmbeddedTemplates.files.map { $0.path.description }
-      case .files(let files): files.keys.sorted()
-      }
-    return all.filter { $0.hasPrefix(folder + "/") }
+    let start = folder + "/"
+    return switch storage {
+    case .embedded:
+      EmbeddedTemplates.files.filter { $0.path.starts(with: start) }.map { $0.path.description }
+    case .files(let files): files.keys.filter { $0.hasPrefix(start) }.sorted()
+    }
   }
 
   private func bytes(at path: String) -> [UInt8]? {
@@ -53,9 +53,15 @@ package struct TemplateFiles: Sendable {
     case .embedded:
       let match = EmbeddedTemplates.files.first { file in
         file.path.utf8CodeUnitCount == path.utf8.count
-          && file.path.withUTF8Buffer { $0.elementsEqual(path.utf8) }
+          && file.path.starts(with: path)
       }
       return match?.text.withUTF8Buffer { Array($0) }
     }
+  }
+}
+
+extension StaticString {
+  fileprivate func starts(with text: String) -> Bool {
+    withUTF8Buffer { $0.starts(with: text.utf8) }
   }
 }

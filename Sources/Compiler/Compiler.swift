@@ -19,7 +19,7 @@ package struct Compilation: Sendable {
 /// the same bytes out, whatever the machine, the time and the place.
 package struct Compiler: Sendable {
   private let catalog: Catalog
-  /// The digest of the whole catalogue, taken once: it takes longer than a spec does.
+  /// The digest of the whole catalogue, taken once: of a folder it takes longer than a spec does.
   private let catalogVersion: String
 
   package init(_ catalog: Catalog) {

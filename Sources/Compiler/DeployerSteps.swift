@@ -5,17 +5,21 @@ import Model
 /// The steps about who deploys, which tell what the policies for that person come to.
 struct DeployerSteps {
   private let plan: Plan
+  private let policies: [DeployerFacts.Way: [PolicyDocument]]
   private let catalog: Catalog
 
-  init(of plan: Plan, _ catalog: Catalog) {
-    (self.plan, self.catalog) = (plan, catalog)
+  /// - Parameter policies: those of the plan, for each way of deploying it.
+  init(
+    of plan: Plan,
+    _ policies: [DeployerFacts.Way: [PolicyDocument]],
+    _ catalog: Catalog
+  ) {
+    (self.plan, self.policies, self.catalog) = (plan, policies, catalog)
   }
 
   /// How the policies are used, and what a vendor's list of permissions is worth beside them.
   var steps: [Step] {
-    let counts = DeployerFacts.Way.allCases.map {
-      DeployerPolicy.policies(of: plan, by: $0, catalog).count
-    }
+    let counts = DeployerFacts.Way.allCases.map { policies[$0]?.count ?? 0 }
     let own = ["Spec": plan.name.text, "Account": plan.account.text]
     let values = own.merging(Self.paths(of: counts)) { first, _ in first }
     var steps = [step("deployer-policies", values)]
@@ -31,10 +35,8 @@ struct DeployerSteps {
   }
 
   /// How the policies of whoever deploys stack sets are used.
-  func steps(deploying sets: [StackSet], _ targets: Targets) -> [Step] {
-    let counts = DeployerFacts.Way.allCases.map {
-      DeployerPolicy.policies(of: plan, deploying: sets, by: $0, catalog).count
-    }
+  func steps(deployingTo targets: Targets) -> [Step] {
+    let counts = DeployerFacts.Way.allCases.map { policies[$0]?.count ?? 0 }
     let own = ["Spec": plan.name.text, "Administrator": targets.administrator.text]
     let values = own.merging(Self.paths(of: counts)) { first, _ in first }
     return [step("deployer-policies-stack-sets", values)]

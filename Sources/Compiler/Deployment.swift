@@ -95,13 +95,21 @@ extension Plan {
   }
 
   /// The plan with the steps that depend on what the backends made.
-  func addingDeployment(of templates: Templates, _ catalog: Catalog) -> Plan {
+  ///
+  /// - Parameter policies: those of the divided plan, for each way of deploying it.
+  func addingDeployment(
+    of templates: Templates,
+    _ policies: [DeployerFacts.Way: [PolicyDocument]],
+    _ catalog: Catalog
+  ) -> Plan {
     if let targets {
-      return addingStackSets(StackSetTemplate.stackSets(of: templates, self), targets, catalog)
+      let sets = StackSetTemplate.stackSets(of: templates, self)
+      return addingStackSets(sets, targets, policies, catalog)
     }
     var plan = self
     plan.divisions = templates.divisions
-    plan.steps = steps.map(\.namingTokenParameter) + DeployerSteps(of: plan, catalog).steps
+    plan.steps = steps.map(\.namingTokenParameter)
+    plan.steps += DeployerSteps(of: plan, policies, catalog).steps
     let whole = values(of: templates.all[0], catalog)
     if templates.all.count > 1 {
       let count = ["TemplateCount": "\(templates.all.count)"]

@@ -15,21 +15,27 @@ struct Lowering {
   private let plan: Plan
   private let library: StepLibrary
   private let templates: Templates
+  private let ledger: Ledger
   private let fingerprint: String
+  /// What whoever deploys needs, for each way.
+  private let deployerPolicies: [DeployerFacts.Way: [PolicyDocument]]
   private let catalog: Catalog
 
   /// Makes the templates, which steps depend on, and reports what CloudFormation would refuse of
   /// them.
   init(_ plan: Plan, _ catalog: Catalog, _ diagnostics: inout Diagnostics) {
     self.catalog = catalog
-    fingerprint = Ledger(of: plan).fingerprint
+    ledger = Ledger(of: plan)
+    fingerprint = ledger.fingerprint
     templates = Templates(
       of: plan,
       fingerprint: fingerprint,
       limits: Templates.Limits(catalog.quotas)
     )
     plan.check(templates, catalog.quotas, &diagnostics)
-    self.plan = plan.addingDeployment(of: templates, catalog).inOrder()
+    deployerPolicies = plan.deployerPolicies(deploying: templates, catalog)
+    let deployed = plan.addingDeployment(of: templates, deployerPolicies, catalog)
+    self.plan = plan.targets == nil ? deployed.withStepsByPhase() : deployed.inOrder()
     library = StepLibrary(for: self.plan, in: catalog)
   }
 
@@ -69,12 +75,9 @@ struct Lowering {
       plan.targets == nil
         ? ShellScript.render(plan, fingerprint: fingerprint, catalog)
         : ShellScript.render(plan, deploying: stackSets, fingerprint: fingerprint, catalog)
-    case .deployer:
-      plan.targets == nil
-        ? DeployerPolicy.render(plan, catalog)
-        : DeployerPolicy.render(plan, deploying: stackSets, catalog)
+    case .deployer: DeployerPolicy.render(deployerPolicies)
     case .checklist: Checklist.render(plan, library)
-    case .access: AccessReport.render(plan)
+    case .access: AccessReport.render(plan, ledger)
     case .vendor: VendorRequests.render(plan.withRequestsOfEachTarget, catalog)
     case .manifest: []
     }
@@ -100,5 +103,21 @@ struct Lowering {
     var files = OutputFile.Kind.allCases.flatMap { self.files($0) }
     files.append(Manifest(of: files, plan, fingerprint, catalogVersion).file)
     return files.sorted { $0.path < $1.path }
+  }
+}
+
+extension Plan {
+  /// The policies of whoever deploys the plan as templates or, to targets, as their stack sets.
+  fileprivate func deployerPolicies(
+    deploying templates: Templates,
+    _ catalog: Catalog
+  ) -> [DeployerFacts.Way: [PolicyDocument]] {
+    guard targets == nil else {
+      let sets = StackSetTemplate.stackSets(of: templates, self)
+      return DeployerPolicy.policies(of: self, deploying: sets, catalog)
+    }
+    var divided = self
+    divided.divisions = templates.divisions
+    return DeployerPolicy.policies(of: divided, catalog)
   }
 }

@@ -3,11 +3,18 @@ import Model
 
 extension Plan {
   /// The plan with the steps that deploy its stack sets.
-  func addingStackSets(_ sets: [StackSet], _ targets: Targets, _ catalog: Catalog) -> Plan {
+  ///
+  /// - Parameter policies: those of whoever deploys, for each way.
+  func addingStackSets(
+    _ sets: [StackSet],
+    _ targets: Targets,
+    _ policies: [DeployerFacts.Way: [PolicyDocument]],
+    _ catalog: Catalog
+  ) -> Plan {
     var plan = self
     plan.steps =
       steps.map(\.namingTokenParameter)
-      + DeployerSteps(of: self, catalog).steps(deploying: sets, targets)
+      + DeployerSteps(of: self, policies, catalog).steps(deployingTo: targets)
     let values = [
       "Spec": name.text,
       "Administrator": targets.administrator.text,

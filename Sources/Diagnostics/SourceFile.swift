@@ -16,5 +16,5 @@ package struct SourceFile: Sendable {
   }
 
   /// The text of a line, counted from 1, without its line break; nil past the end.
-  package func line(_ number: Int) -> String? { SourceLines(of: self)[number] }
+  package func line(_ number: Int) -> String? { SourceLines(of: self, upTo: number)[number] }
 }

@@ -4,10 +4,14 @@ struct SourceLines {
   /// Where each line starts.
   private let starts: [Int]
 
-  init(of file: SourceFile) {
+  /// - Parameter last: the last line that is asked for.
+  init(of file: SourceFile, upTo last: Int = .max) {
     bytes = file.bytes
     var starts = [0]
-    for index in bytes.indices where bytes[index] == 0x0A { starts.append(index + 1) }
+    for index in bytes.indices where bytes[index] == 0x0A {
+      starts.append(index + 1)
+      if starts.count > last { break }
+    }
     self.starts = starts
   }
 

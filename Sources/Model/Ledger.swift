@@ -86,14 +86,16 @@ package struct Ledger: Sendable {
       case .accessKey, .bucket, .stream, .logGroup, .deliveryStream, .metricStream: break
       }
     }
-    rows = all.sorted { $0.sortKey.lexicographicallyPrecedes($1.sortKey) }
+    rows = all.sorted { $0.precedes($1) }
   }
 
   /// The SHA-256 digest of what the rows grant, without reasons, sources and places: equal digests,
   /// equal access.
   package var fingerprint: String {
-    let lines =
-      Set(rows.map { $0.sortKey.joined(separator: "\u{1F}") }).sorted() + (targets?.places ?? [])
+    var lines: [String] = []
+    // Rows of the same access follow each other.
+    for line in rows.map(\.line).sorted() where line != lines.last { lines.append(line) }
+    lines += targets?.places ?? []
     return "sha256:" + SHA256.hexDigest(of: lines.joined(separator: "\u{1E}"))
   }
 }
@@ -114,8 +116,20 @@ extension Targets {
 
 extension Ledger.Row {
   /// Everything that makes the access what it is.
-  fileprivate var sortKey: [String] {
+  fileprivate var line: String {
     [party, principal, channel.rawValue, resource, action, condition, externalID]
+      .joined(separator: "\u{1F}")
+  }
+
+  /// The order of the same things, one after the other.
+  fileprivate func precedes(_ other: Self) -> Bool {
+    if party != other.party { return party < other.party }
+    if principal != other.principal { return principal < other.principal }
+    if channel != other.channel { return channel < other.channel }
+    if resource != other.resource { return resource < other.resource }
+    if action != other.action { return action < other.action }
+    if condition != other.condition { return condition < other.condition }
+    return externalID < other.externalID
   }
 }
 

@@ -1,19 +1,22 @@
 /// An IAM action, such as `s3:GetObject`: a wildcard only where a statement denies.
 package struct Action: Hashable, Comparable, Sendable {
+  /// The action as policies write it.
+  package let text: String
   package let service: String
   package let name: String
 
   /// The action, or nil when the text isn't `service:Name` in the letters that AWS uses.
   package init?(_ text: String) {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
     guard parts.count == 2, parts[0].consists(of: .lowercaseAndDigits.union("-")),
       parts[1].consists(of: .lettersAndDigits)
     else { return nil }
-    (service, name) = (parts[0], parts[1])
+    (self.text, service, name) = (text, parts[0], parts[1])
   }
 
   private init(service: String, name: String) {
-    (self.service, self.name) = (service, name)
+    (text, self.service, self.name) = ("\(service):\(name)", service, name)
   }
 
   /// Every action of a service, for a statement that denies.
@@ -21,9 +24,11 @@ package struct Action: Hashable, Comparable, Sendable {
     Action(service: service, name: "*")
   }
 
-  package var text: String { "\(service):\(name)" }
-
   package static func < (left: Self, right: Self) -> Bool { left.text < right.text }
+
+  package static func == (left: Self, right: Self) -> Bool { left.text == right.text }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }
 
 /// Who a policy speaks of.

@@ -29,6 +29,17 @@ extension Plan {
     for index in merged.indices where merged[index].integrations.count > 1 {
       merged[index].integrations = Set(merged[index].integrations).sorted()
     }
-    return Step.Phase.allCases.flatMap { phase in merged.filter { $0.phase == phase } }
+    return Self.byPhase(merged)
+  }
+
+  /// The plan with its steps by phase, for one that is in order but for steps that were added.
+  package func withStepsByPhase() -> Plan {
+    var plan = self
+    plan.steps = Self.byPhase(steps)
+    return plan
+  }
+
+  private static func byPhase(_ steps: [Step]) -> [Step] {
+    Step.Phase.allCases.flatMap { phase in steps.filter { $0.phase == phase } }
   }
 }

@@ -53,9 +53,28 @@ extension JSON {
   ///
   /// Source: IAM and STS quotas, "IAM doesn't count white space".
   package var sizeWithoutWhitespace: Int {
-    var buffer = TextBuffer()
-    write(to: &buffer, indent: nil)
-    return buffer.bytes.count { $0 > 0x20 }
+    switch self {
+    case .null, .bool, .integer: return compactText.utf8.count
+    case .string(let value): return Self.size(of: value)
+    case .array(let elements):
+      // Brackets, and a comma between two elements.
+      return elements.reduce(2 + max(0, elements.count - 1)) { $0 + $1.sizeWithoutWhitespace }
+    case .object(let members):
+      return members.reduce(2 + max(0, members.count - 1)) {
+        $0 + Self.size(of: $1.name) + 1 + $1.value.sizeWithoutWhitespace
+      }
+    }
+  }
+
+  private static func size(of text: String) -> Int {
+    var size = 2
+    for byte in text.utf8 {
+      guard TextBuffer.isPlainInJSON(byte) else {
+        return JSON.string(text).compactText.utf8.count { $0 > 0x20 }
+      }
+      if byte != 0x20 { size += 1 }
+    }
+    return size
   }
 
   private func write(to buffer: inout TextBuffer, indent: Int?) {

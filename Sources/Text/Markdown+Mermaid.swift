@@ -5,15 +5,18 @@ extension Markdown {
   /// but letters, digits, spaces and a few signs become entities of its own, such as `#124;`.
   package static func mermaidLabel(_ text: String) -> String {
     let bytes = Array(printable(text).utf8)
-    var label = "\""
+    var label = [UInt8(ascii: "\"")]
     for (index, byte) in bytes.enumerated() {
       // Before a space, a point or a hyphen would make a list of the label.
       let mayStartList = (byte == 0x2E || byte == 0x2D) && bytes[index...].dropFirst().first == 0x20
-      label +=
-        isPlainInMermaid(byte) && !mayStartList
-        ? String(Unicode.Scalar(byte)) : "#\(byte);"
+      if isPlainInMermaid(byte) && !mayStartList {
+        label.append(byte)
+      } else {
+        label += "#\(byte);".utf8
+      }
     }
-    return label + "\""
+    label.append(UInt8(ascii: "\""))
+    return String(decoding: label, as: UTF8.self)
   }
 
   /// An identifier for a node of a Mermaid diagram: the same for the same text, and told from that

@@ -19,6 +19,7 @@ extension Markdown {
     let title = tableText(title)
     guard address.hasPrefix("https://"), !title.isEmpty else { return title }
     var destination = ""
+    destination.reserveCapacity(address.utf8.count)
     for byte in address.utf8 {
       switch byte {
       case UInt8(ascii: "&"): destination += "&amp;"
@@ -35,7 +36,7 @@ extension Markdown {
     _ code: (String) -> String
   ) -> String {
     var result: [String] = []
-    for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
+    for word in split(text) {
       let word = printable(String(word))
       // At the start of a line, these could start a list, a heading or a rule.
       let startsBlock =
@@ -43,6 +44,13 @@ extension Markdown {
       result.append(startsBlock ? code(word) : plainOrCode(word, code))
     }
     return result.joined(separator: " ")
+  }
+
+  /// The words of a text. In one of printable ASCII and line breaks each byte is a character.
+  private static func split(_ text: String) -> [Substring] {
+    let isPlain = text.utf8.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A }
+    guard isPlain else { return text.split { $0 == " " || $0 == "\n" } }
+    return text.utf8.split { $0 == 0x20 || $0 == 0x0A }.map(Substring.init)
   }
 
   /// The word, in which what stands between its punctuation is a code span unless it is harmless.
@@ -68,12 +76,17 @@ extension Markdown {
       // Seven digits may be the name of a commit.
       if hexadecimalRun == 7 { return false }
     }
-    return !isReference(Array(word.lowercased().utf8))
+    return !isReference(word)
   }
 
-  /// Whether `www.` or, for an issue, `gh-1` stands in the word.
-  private static func isReference(_ word: [UInt8]) -> Bool {
-    word.indices.contains { index in
+  /// Whether `www.` or, for an issue, `gh-1` stands in a word of ASCII.
+  private static func isReference(_ word: String) -> Bool {
+    // All that has one has one of these, and hardly any word does.
+    guard word.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }) else {
+      return false
+    }
+    let word = Array(word.lowercased().utf8)
+    return word.indices.contains { index in
       let rest = word[index...]
       return rest.starts(with: "www.".utf8)
         || (rest.starts(with: "gh-".utf8) && rest.dropFirst(3).first.map(isDigit) == true)

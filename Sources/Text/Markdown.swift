@@ -10,6 +10,9 @@ package enum Markdown {
   /// no code span of its own: it becomes two spaces in one.
   package static func code(_ text: String) -> String {
     let text = printable(text)
+    if !text.utf8.contains(UInt8(ascii: "`")), let first = text.utf8.first, first != 0x20 {
+      return "`" + text + "`"
+    }
     let fence = String(repeating: "`", count: longestRunOfBackticks(in: text) + 1)
     let touchesFence = text.hasPrefix("`") || text.hasSuffix("`")
     // A space on both sides is taken away by whoever reads the span, unless there is nothing else.
@@ -55,9 +58,10 @@ package enum Markdown {
     return code(String(decoding: result, as: UTF8.self))
   }
 
-  /// A fence for a code block that holds the text.
-  package static func fence(for text: String) -> String {
-    String(repeating: "`", count: max(3, longestRunOfBackticks(in: text) + 1))
+  /// A fence for a code block that holds the lines.
+  package static func fence(for lines: [String]) -> String {
+    let longest = lines.reduce(0) { max($0, longestRunOfBackticks(in: $1)) }
+    return String(repeating: "`", count: max(3, longest + 1))
   }
 
   /// The text as a comment of HTML, which nobody sees in the rendered page.
@@ -87,6 +91,8 @@ package enum Markdown {
   }
 
   private static func longestRunOfBackticks(in text: String) -> Int {
+    // Hardly any text has one, and all are searched.
+    guard text.utf8.contains(UInt8(ascii: "`")) else { return 0 }
     var longest = 0
     var run = 0
     for byte in text.utf8 {

@@ -9,6 +9,10 @@ package struct ShellWord: Hashable, Sendable, CustomStringConvertible {
   /// to Swift, and a quote to a shell.
   package init(_ text: String) {
     let quote = UInt8(ascii: "'")
+    guard text.utf8.contains(quote) else {
+      description = "'" + text + "'"
+      return
+    }
     var buffer = TextBuffer()
     buffer.append(quote)
     for byte in text.utf8 {

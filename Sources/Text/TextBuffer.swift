@@ -20,6 +20,10 @@ package struct TextBuffer: Sendable {
     bytes.append(byte)
   }
 
+  package mutating func append(_ bytes: [UInt8]) {
+    self.bytes.append(contentsOf: bytes)
+  }
+
   /// Appends the text and ends the line.
   package mutating func appendLine(_ text: String = "") {
     append(text)
@@ -39,6 +43,20 @@ package struct TextBuffer: Sendable {
   /// `\\`, `\n`, `\t`, `\r` and `\uXXXX` as JSON does.
   package mutating func appendJSONString(_ text: String) {
     append(UInt8(ascii: "\""))
+    if text.utf8.allSatisfy(Self.isPlainInJSON) {
+      append(text)
+    } else {
+      appendEscaped(text)
+    }
+    append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a byte stands for itself in a string of JSON.
+  static func isPlainInJSON(_ byte: UInt8) -> Bool {
+    (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
+  private mutating func appendEscaped(_ text: String) {
     for unit in text.utf16 {
       switch unit {
       case 0x22: append("\\\"")
@@ -54,6 +72,5 @@ package struct TextBuffer: Sendable {
         append(digits)
       }
     }
-    append(UInt8(ascii: "\""))
   }
 }

@@ -15,6 +15,8 @@ package struct Draft: Sendable {
   package var contribution = Contribution()
   /// The tags of the integration's own resources.
   package private(set) var tags: [Tag] = []
+  /// The values that every step may use.
+  private let commonValues: [String: String]
 
   package init(
     _ entry: IntegrationEntry,
@@ -27,6 +29,7 @@ package struct Draft: Sendable {
     self.catalog = catalog
     self.diagnostics = diagnostics
     fields = entry.fields
+    commonValues = Self.commonValues(of: entry, specification)
     tags = readTags(fields.node("tags"), &self.diagnostics)
   }
 
@@ -108,11 +111,9 @@ extension Draft {
     _ name: String,
     _ values: [String: String]
   ) {
-    let holes = catalog.holes(ofStep: name, owner: owner)
-    let known = commonValues.merging(values) { _, own in own }
     var filled: [String: String] = [:]
-    for hole in holes {
-      guard let value = known[hole] else {
+    for hole in catalog.holes(ofStep: name, owner: owner) {
+      guard let value = values[hole] ?? commonValues[hole] else {
         preconditionFailure("the step \(owner)/\(name) has no value for ${\(hole)}")
       }
       filled[hole] = value
@@ -131,10 +132,9 @@ extension Draft {
     as place: String,
     _ values: [String: String]
   ) -> String {
-    let known = commonValues.merging(values) { _, own in own }
     var filled: [String: String] = [:]
     for (hole, kind) in vendor.request(template).holes {
-      let value = known[hole]
+      let value = values[hole] ?? commonValues[hole]
       if kind == .optional && (value ?? "").isEmpty { continue }
       guard let value else {
         preconditionFailure("the request \(vendor.id)/\(template) has no value for ${\(hole)}")
@@ -146,19 +146,21 @@ extension Draft {
     return request.path
   }
 
-  /// The values that every step may use.
-  private var commonValues: [String: String] {
+  private static func commonValues(
+    of entry: IntegrationEntry,
+    _ specification: Specification
+  ) -> [String: String] {
     let spec = specification.name.value.text
     return [
       "Account": specification.account.value.text,
-      "Integration": name.text,
+      "Integration": entry.name.value.text,
       "Partition": specification.partition.text,
       "Region": specification.region.value.text,
       "Spec": spec,
       "StackName": spec,
       "TemplateFile": "template.yaml",
-      "Variable": name.variableText.lowercased(),
-      "VendorName": vendor.name,
+      "Variable": entry.name.value.variableText.lowercased(),
+      "VendorName": entry.vendor.name,
     ]
   }
 }

@@ -143,14 +143,14 @@ private struct Composer: ~Copyable {
 
   private mutating func composeEntries(depth: Int) throws(Stop) -> [Node.Entry] {
     var entries: [Node.Entry] = []
-    var places: [String: SourceRange] = [:]
+    var keys = MappingKeys()
     while true {
       let event = try next()
       if case .mappingEnd = event.kind { return entries }
       let key = try composeKey(event, depth: depth)
       let value = try compose(try next(), depth: depth + 1)
       guard let key else { continue }
-      if let earlier = places[key.value] {
+      if let earlier = keys.add(key) {
         diagnostics.report(
           .duplicateKey,
           "\(quoted(key.value)) must stand only once in a mapping",
@@ -159,7 +159,6 @@ private struct Composer: ~Copyable {
           help: "remove one of the two"
         )
       } else {
-        places[key.value] = key.range
         entries.append(Node.Entry(key: key, value: value))
       }
     }
@@ -258,6 +257,29 @@ private struct Composer: ~Copyable {
       )
       return
     }
+  }
+}
+
+/// The keys of a mapping that is being read.
+private struct MappingKeys {
+  /// How many keys are compared with each other sooner than their hashes are made.
+  private static let few = 16
+
+  private var list: [Located<String>] = []
+  /// All keys, where they are more than a few.
+  private var places: [String: SourceRange] = [:]
+
+  /// Adds a key, or returns where it stands already.
+  mutating func add(_ key: Located<String>) -> SourceRange? {
+    if list.count < Self.few {
+      if let earlier = list.first(where: { $0.value == key.value }) { return earlier.range }
+      list.append(key)
+      return nil
+    }
+    if places.isEmpty { for key in list { places[key.value] = key.range } }
+    if let earlier = places[key.value] { return earlier }
+    places[key.value] = key.range
+    return nil
   }
 }
 

@@ -9,7 +9,6 @@ package struct Fields {
   package let noun: String
   package let range: SourceRange
   private let entries: [Node.Entry]
-  private var positions: [String: Int]
   private var asked: [String] = []
   /// Keys that had to be there and weren't, with the remedy.
   private var missing: [(key: String, help: String?)] = []
@@ -49,10 +48,6 @@ package struct Fields {
     self.noun = noun
     self.range = range
     self.entries = entries
-    positions = Dictionary(
-      entries.indices.map { (entries[$0].key.value, $0) },
-      uniquingKeysWith: { first, _ in first }
-    )
   }
 
   /// Whether the key stands in the mapping; asking makes it a known one.
@@ -71,7 +66,8 @@ package struct Fields {
   /// The key's own place and its value.
   package mutating func entry(_ key: String) -> Node.Entry? {
     asked.append(key)
-    return positions[key].map { entries[$0] }
+    // A mapping of few keys, and no two alike: the first is found sooner than a hash is made.
+    return entries.first { $0.key.value == key }
   }
 
   /// The value of a key that must be there; where it isn't, `finish` reports it.
@@ -89,6 +85,7 @@ package struct Fields {
 
   /// Reports every key that had to be there and isn't.
   package func reportMissing(_ diagnostics: inout Diagnostics) {
+    guard !missing.isEmpty else { return }
     // A misspelt key is one mistake: what is reported of it says what was meant.
     let meant = Set(unknownEntries.compactMap { closestMatch(to: $0.key.value, among: unusedKeys) })
     for absent in missing where !meant.contains(absent.key) {
@@ -123,8 +120,7 @@ package struct Fields {
   }
 
   private var unknownEntries: [Node.Entry] {
-    let known = Set(asked)
-    return entries.filter { !known.contains($0.key.value) }
+    entries.filter { !asked.contains($0.key.value) }
   }
 
   /// The keys that were asked for and don't stand in the mapping, sorted.
@@ -133,8 +129,10 @@ package struct Fields {
   }
 
   private func reportUnknown(_ diagnostics: inout Diagnostics) {
+    let unknown = unknownEntries
+    guard !unknown.isEmpty else { return }
     let known = Set(asked).sorted().joined(separator: ", ")
-    for entry in unknownEntries {
+    for entry in unknown {
       let near = suggestion(for: entry.key.value, among: unusedKeys)
       diagnostics.report(
         .unknownKey,

@@ -32,11 +32,11 @@ struct CheckCommand: ParsableCommand {
     var differing: [String] = []
     var obstacles: [String] = []
     var refusals: [FileError] = []
-    for compilation in try specs.compileAll() {
-      guard let folder = outputs.folder(of: compilation) else { continue }
+    let compilations = try specs.compileAll()
+    for (compilation, result) in zip(compilations, compilations.concurrentMap(inspect)) {
       let inspection: OutputFolder.Inspection
       do throws(FileError) {
-        inspection = try folder.inspect()
+        inspection = try result.get()
       } catch {
         throw refused(error)
       }
@@ -57,6 +57,15 @@ struct CheckCommand: ParsableCommand {
       Terminal.note("  " + remedy(for: differing, obstacles))
     }
     throw ExitCode(2)
+  }
+
+  /// How the disk differs from what a spec compiles to.
+  private func inspect(
+    _ compilation: Compilation
+  ) -> Result<OutputFolder.Inspection, FileError> {
+    Result { () throws(FileError) in
+      try outputs.folder(of: compilation)?.inspect() ?? OutputFolder.Inspection()
+    }
   }
 
   /// The command line after which the outputs of some specs are as they must be.

@@ -54,7 +54,8 @@ struct CompileCommand: ParsableCommand {
     abstract: "Writes the outputs of each spec into a folder named after it.",
     discussion: """
       Nothing is written unless every spec compiles; only what changed is written. In a spec's own
-      folder, edited files are replaced and strays removed; nothing beside it is touched.
+      folder, edited files are replaced and strays removed; nothing beside it is touched. Several
+      specs are compiled at once, on all cores.
       """
   )
 
@@ -62,16 +63,21 @@ struct CompileCommand: ParsableCommand {
   @OptionGroup var outputs: OutputOptions
 
   func run() throws {
-    for compilation in try specs.compileAll() {
-      guard let folder = outputs.folder(of: compilation) else { continue }
+    let folders = try specs.compileAll().compactMap(outputs.folder)
+    for (folder, result) in zip(folders, folders.concurrentMap(update)) {
       do throws(FileError) {
-        let (written, removed) = try folder.update()
-        for path in written { Terminal.note("wrote    \(path)") }
-        for path in removed { Terminal.note("removed  \(path)") }
-        if written.isEmpty && removed.isEmpty { Terminal.note("current  \(folder.path)") }
+        let change = try result.get()
+        var lines = change.written.map { "wrote    \($0)" }
+        lines += change.removed.map { "removed  \($0)" }
+        if lines.isEmpty { lines = ["current  \(folder.path)"] }
+        Terminal.note(lines.joined(separator: "\n"))
       } catch {
         throw refused(error)
       }
     }
+  }
+
+  private func update(_ folder: OutputFolder) -> Result<OutputFolder.Change, FileError> {
+    Result { () throws(FileError) in try folder.update() }
   }
 }

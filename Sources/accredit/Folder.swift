@@ -150,16 +150,23 @@ extension Folder {
   }
 
   /// Puts a file into the folder: whoever looks sees the old one or the new one, never a part.
+  ///
+  /// Nothing waits for the disk: where power fails before the bytes are on it, the next compile
+  /// finds that the file isn't what it must be, and makes it again.
   func write(_ name: String, _ bytes: [UInt8], isExecutable: Bool) throws(FileError) {
     let temporary = ".\(name).accredit-\(getpid())"
-    unlinkat(descriptor, temporary, 0)
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    let file = openat(descriptor, temporary, flags, 0o600)
+    var file = openat(descriptor, temporary, flags, 0o600)
+    if file < 0 && errno == EEXIST {
+      // Left by a process of the same number that was killed.
+      unlinkat(descriptor, temporary, 0)
+      file = openat(descriptor, temporary, flags, 0o600)
+    }
     guard file >= 0 else { throw FileError("write", join(name)) }
     do throws(FileError) {
       defer { close(file) }
       try File.writeAll(bytes, to: file, join(name))
-      guard fchmod(file, isExecutable ? 0o755 : 0o644) == 0, fsync(file) == 0 else {
+      guard fchmod(file, isExecutable ? 0o755 : 0o644) == 0 else {
         throw FileError("write", join(name))
       }
     } catch {

@@ -93,8 +93,9 @@ extension OutputFolder {
     _ manifest: RecordedManifest?
   ) throws(FileError) -> [Finding] {
     var findings: [Finding] = []
+    let places = entries.indicesByName
     for file in wanted where file.place == place {
-      let entry = entries.first { $0.name == file.name }
+      let entry = places[file.name].map { entries[$0] }
       findings += [try finding(file, entry, in: folder, manifest)].compactMap { $0 }
     }
     for entry in strays(entries, in: place) { findings += try strays(entry, in: folder) }

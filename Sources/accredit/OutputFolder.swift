@@ -11,6 +11,20 @@ struct OutputFolder {
   /// What of that is asked for.
   let kinds: Set<OutputFile.Kind>
 
+  /// The names of the folders that outputs are in, below the spec's own, sorted.
+  let innerFolders: [String]
+
+  init(root: String, name: Slug, files: [OutputFile], kinds: Set<OutputFile.Kind>) {
+    (self.root, self.name, self.files, self.kinds) = (root, name, files, kinds)
+    innerFolders = Set(files.map(\.place)).subtracting([""]).sorted()
+  }
+
+  /// What an update did, by the paths of the files, in its order.
+  struct Change {
+    var written: [String] = []
+    var removed: [String] = []
+  }
+
   /// Where the folder is.
   var path: String { root + "/" + name.text }
 
@@ -19,34 +33,33 @@ struct OutputFolder {
   /// Makes the folder what it must be, and writes only what differs; the manifest comes last, so
   /// that a folder between two states doesn't pass for a whole one.
   ///
-  /// - Returns: the paths that were written, and those that were removed.
-  func update() throws(FileError) -> (written: [String], removed: [String]) {
+  /// - Returns: what was written and removed.
+  func update() throws(FileError) -> Change {
     let parent = try Folder.openOrCreate(root)
     let folder = try parent.folderOrCreate(name.text)
     if let refusal = try refusal(of: folder) { throw refusal }
-    var written: [String] = []
-    var removed: [String] = []
+    var change = Change()
     for place in innerFolders {
       let isWanted = wanted.contains { $0.place == place }
       let isThere = try folder.entry(place) != nil
       guard isWanted || isThere else { continue }
       let inner = try folder.folderOrCreate(place)
-      try update(inner, place, &written, &removed)
+      try update(inner, place, &change)
     }
-    try update(folder, "", &written, &removed)
-    return (written, removed)
+    try update(folder, "", &change)
+    return change
   }
 
   /// Makes one folder what it must be: the spec's own, or one in it.
   private func update(
     _ folder: borrowing Folder,
     _ place: String,
-    _ written: inout [String],
-    _ removed: inout [String]
+    _ change: inout Change
   ) throws(FileError) {
     let entries = try folder.entries()
+    let places = entries.indicesByName
     for file in wanted.filter({ $0.place == place }).sorted(by: { $0.isBefore($1) }) {
-      let entry = entries.first { $0.name == file.name }
+      let entry = places[file.name].map { entries[$0] }
       let bytes = Array(file.text.utf8)
       if let entry, entry.kind == .file, entry.isPermitted(asExecutable: file.isExecutable),
         try folder.read(file.name) == bytes
@@ -55,16 +68,13 @@ struct OutputFolder {
       }
       if let entry, entry.kind == .folder { try folder.remove(entry) }
       try folder.write(file.name, bytes, isExecutable: file.isExecutable)
-      written.append(path + "/" + file.path)
+      change.written.append(path + "/" + file.path)
     }
     for entry in strays(entries, in: place) {
       try folder.remove(entry)
-      removed.append(folder.path + "/" + entry.name)
+      change.removed.append(folder.path + "/" + entry.name)
     }
   }
-
-  /// The names of the folders that outputs are in, below the spec's own.
-  var innerFolders: [String] { Set(files.map(\.place)).subtracting([""]).sorted() }
 
   /// What no compile of the spec makes, in its own folder or in one below it.
   func strays(_ entries: [Folder.Entry], in place: String) -> [Folder.Entry] {
@@ -110,23 +120,32 @@ struct OutputFolder {
     _ entries: [Folder.Entry],
     in place: String
   ) throws(FileError) -> Bool {
+    let places = entries.indicesByName
     for file in files where file.place == place {
-      guard entries.contains(where: { $0.name == file.name && $0.kind == .file }) else { continue }
+      guard let index = places[file.name], entries[index].kind == .file else { continue }
       if try folder.read(file.name) == Array(file.text.utf8) { return true }
     }
     return false
   }
 }
 
+extension [Folder.Entry] {
+  /// Where in the list each name is.
+  var indicesByName: [String: Int] {
+    Dictionary(indices.map { (self[$0].name, $0) }) { first, _ in first }
+  }
+}
+
 extension OutputFile {
   /// The name of the folder that it is in below the spec's own; empty for that one.
   var place: String {
-    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
   }
 
   /// Its name without that of its folder.
   var name: String {
-    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    path.utf8.lastIndex(of: UInt8(ascii: "/"))
+      .map { String(path[path.utf8.index(after: $0)...]) } ?? path
   }
 
   /// The manifest comes behind everything that it speaks of.

@@ -60,7 +60,11 @@ extension TemplateFiles {
 /// What every command takes that reads specs.
 struct SpecOptions: ParsableArguments {
   @Argument(
-    help: ArgumentHelp("The specs; '-' is standard input.", valueName: "spec"),
+    help: ArgumentHelp(
+      "The specs; '-' is standard input, and a folder stands for every '.yaml' and '.yml' file in "
+        + "it, at any depth, but for hidden ones and folders of outputs.",
+      valueName: "spec"
+    ),
     completion: .file(extensions: ["yaml", "yml"])
   )
   var specs: [String] = []
@@ -74,17 +78,18 @@ struct SpecOptions: ParsableArguments {
   @OptionGroup var catalog: CatalogOptions
 
   /// Compiles each spec, shows what was found, and ends the command when anything is an error.
+  ///
+  /// Several specs are compiled at once; what is said of them keeps their order.
   func compileAll() throws -> [Compilation] {
     let compiler = Compiler(try catalog.catalog())
     var compilations: [Compilation] = []
     var reports: [Diagnostics] = []
-    for path in specs.isEmpty ? ["accredit.yaml"] : specs {
-      do throws(FileError) {
-        let compilation = compiler.compile(try File.readSource(path))
+    for result in try paths().concurrentMap({ compile($0, compiler) }) {
+      switch result {
+      case .success(let compilation):
         compilations.append(compilation)
         reports.append(compilation.diagnostics)
-      } catch {
-        reports.append(unreadable(path, error))
+      case .failure(let error): reports.append(unreadable(error))
       }
     }
     let named = compilations.compactMap { compilation in
@@ -101,8 +106,23 @@ struct SpecOptions: ParsableArguments {
     return compilations
   }
 
-  private func unreadable(_ path: String, _ error: FileError) -> Diagnostics {
-    var report = Diagnostics(for: SourceFile(name: path, bytes: []))
+  /// The files that are named, or the end of the command where a folder can't be read.
+  private func paths() throws -> [String] {
+    do throws(FileError) {
+      return specs.isEmpty ? ["accredit.yaml"] : try SpecPaths.expanding(specs)
+    } catch {
+      format.show([unreadable(error)], color)
+      summarize([unreadable(error)])
+      throw ExitCode.failure
+    }
+  }
+
+  private func compile(_ path: String, _ compiler: Compiler) -> Result<Compilation, FileError> {
+    Result { () throws(FileError) in compiler.compile(try File.readSource(path)) }
+  }
+
+  private func unreadable(_ error: FileError) -> Diagnostics {
+    var report = Diagnostics(for: SourceFile(name: error.path, bytes: []))
     let help =
       specs.isEmpty
       ? "name a spec, or write one with 'accredit init'" : nil

@@ -92,6 +92,6 @@ import Text
 
   @Test(arguments: [("a", "```"), ("```", "````"), ("`````", "``````")])
   func fencesLongerThanTheText(text: String, fence: String) {
-    #expect(Markdown.fence(for: text) == fence)
+    #expect(Markdown.fence(for: [text]) == fence)
   }
 }

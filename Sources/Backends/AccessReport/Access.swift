@@ -16,10 +16,12 @@ struct Access {
   /// The users, each with a key for a vendor, sorted by name.
   let users: [(user: User, resource: Resource)]
 
-  init(of plan: Plan) {
+  init(of plan: Plan) { self.init(of: plan, Ledger(of: plan)) }
+
+  /// - Parameter ledger: that of the plan.
+  init(of plan: Plan, _ ledger: Ledger) {
     self.plan = plan
     arns = ARNTable(of: plan)
-    let ledger = Ledger(of: plan)
     fingerprint = ledger.fingerprint
     let resources = plan.resources.sorted { $0.id < $1.id }
     let roles: [(role: Role, resource: Resource)] = resources.compactMap {
@@ -75,7 +77,7 @@ extension Ledger.Row {
 
   /// Whether the permission is on every resource of its kind.
   var isAccountWide: Bool {
-    let parts = resource.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    let parts = resource.arnParts(maxSplits: 5)
     guard parts.count == 6, parts[0] == "arn" else { return resource == "*" }
     let name = parts[5]
     if parts[2] == "s3" { return name.first == "*" }

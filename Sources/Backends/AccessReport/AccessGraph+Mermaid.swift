@@ -26,11 +26,13 @@ extension AccessGraph {
   }
 
   private func writeMermaidBody(of spec: String, indent: String, to page: inout TextBuffer) {
-    for node in nodes.sorted() { page.appendLine("\(indent)\(node.id(in: spec))\(node.shape)") }
+    let nodes = nodes.sorted()
+    let ids = Dictionary(uniqueKeysWithValues: nodes.map { ($0, $0.id(in: spec)) })
+    for node in nodes { page.appendLine("\(indent)\(ids[node] ?? "")\(node.shape)") }
     for edge in edges.keys.sorted() {
       let label = Markdown.mermaidLabel(Self.text(of: edges[edge] ?? []))
       let line = edge.isResourcePolicy ? "-.->" : "-->"
-      let (from, to) = (edge.from.id(in: spec), edge.to.id(in: spec))
+      let (from, to) = (ids[edge.from] ?? "", ids[edge.to] ?? "")
       page.appendLine("\(indent)\(from) \(line)|\(label)| \(to)")
     }
   }

@@ -65,15 +65,13 @@ extension AccessGraph {
   /// The graph of some permissions and of the ways into their principals.
   init(_ rows: [Ledger.Row], entrances: [String: [Node]], isSummary: Bool = false) {
     for row in rows {
-      let holder = row.edge.from
+      let edge = row.edge
+      let holder = edge.from
       let principal =
         isSummary && holder.kind == .principal
         ? Node(kind: .principal, name: "roles and users for \(row.party)") : holder
-      let target = isSummary ? Node(kind: .target, name: row.targetKind) : row.edge.to
-      add(
-        Edge(from: principal, to: target, isResourcePolicy: row.edge.isResourcePolicy),
-        row.action
-      )
+      let target = isSummary ? Node(kind: .target, name: row.targetKind) : edge.to
+      add(Edge(from: principal, to: target, isResourcePolicy: edge.isResourcePolicy), row.action)
       guard holder.kind == .principal else { continue }
       for entrance in entrances[row.principal] ?? [] {
         let action =
@@ -101,30 +99,41 @@ extension Ledger.Row {
   }
 
   fileprivate var accountOfPrincipal: String {
-    let parts = principal.split(separator: ":", omittingEmptySubsequences: false)
+    let parts = principal.arnParts()
     return parts.count > 4 ? String(parts[4]) : principal
   }
 
   /// A principal as the graph calls it, such as `role/logzio-acme`.
   static func principalName(of arn: String) -> String {
-    let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    let parts = arn.arnParts(maxSplits: 5)
     return parts.count == 6 ? String(parts[5]) : arn
   }
 
   /// The bucket, stream or key that the permission is on, without what is in it.
   fileprivate var targetName: String {
-    let parts = resource.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    let parts = resource.arnParts(maxSplits: 5)
     guard parts.count == 6 else { return resource == "*" ? "everything in the account" : resource }
     if parts[2] == "s3" {
-      return "bucket " + parts[5].prefix { $0 != "/" }
+      return "bucket " + String(Substring(parts[5].utf8.prefix { $0 != UInt8(ascii: "/") }))
     }
     return parts[2] + " " + parts[5]
   }
 
   /// What the permission is on, without its name.
   fileprivate var targetKind: String {
-    let parts = resource.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+    let parts = resource.arnParts(maxSplits: 5)
     guard parts.count == 6 else { return resource == "*" ? "everything in the account" : "others" }
     return parts[2] == "s3" ? "buckets" : "\(parts[2]) resources"
+  }
+}
+
+extension String {
+  /// What stands between the colons of an ARN.
+  func arnParts(maxSplits: Int = .max) -> [Substring] {
+    utf8.split(
+      separator: UInt8(ascii: ":"),
+      maxSplits: maxSplits,
+      omittingEmptySubsequences: false
+    ).map(Substring.init)
   }
 }

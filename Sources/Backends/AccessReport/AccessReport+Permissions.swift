@@ -23,15 +23,20 @@ extension AccessReport {
   }
 
   private static func write(_ rows: [Ledger.Row], _ access: Access, to page: inout TextBuffer) {
-    for held in rows.runs(by: { [$0.party, $0.principal] }) {
+    for held in rows.runs(by: Holder.init) {
       guard let first = held.first else { continue }
       page.appendLine("\n### \(Markdown.text(first.party)): \(title(first))\n")
       page.appendLine("\(Markdown.code(first.principal))\(entrance(first))")
-      let order = held.sorted { Origin($0) < Origin($1) }
-      for group in order.runs(by: Origin.init) {
-        writeTable(of: group, access, to: &page)
-      }
+      for group in byOrigin(held) { writeTable(of: group, access, to: &page) }
     }
+  }
+
+  /// The rows of each origin, in the order of the origins.
+  private static func byOrigin(_ rows: ArraySlice<Ledger.Row>) -> [ArraySlice<Ledger.Row>] {
+    let origins = rows.map(Origin.init)
+    // Nearly always all come from one place, and then there is nothing to put in order.
+    guard let first = origins.first, !origins.allSatisfy({ $0 == first }) else { return [rows] }
+    return rows.sorted { Origin($0) < Origin($1) }.runs(by: Origin.init)
   }
 
   /// Writes the permissions that some integrations ask for, by one source.
@@ -83,9 +88,17 @@ extension AccessReport {
   /// The last part of an ARN, such as the name of a role.
   private static func title(_ row: Ledger.Row) -> String {
     if row.letsInWholeAccount { return "a whole account, by resource policy" }
-    let resource = row.principal.split(separator: ":").last ?? Substring(row.principal)
+    let resource = row.principal.arnParts().last { !$0.isEmpty } ?? Substring(row.principal)
     return Markdown.code(String(resource.split(separator: "/").last ?? resource))
   }
+}
+
+/// Who holds a permission, and for whom.
+private struct Holder: Equatable {
+  private let party: String
+  private let principal: String
+
+  init(_ row: Ledger.Row) { (party, principal) = (row.party, row.principal) }
 }
 
 /// Where a permission comes from: what asks for it in the spec, and by which source.

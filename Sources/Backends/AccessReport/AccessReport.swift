@@ -4,8 +4,11 @@ import Text
 /// The page that a reviewer approves: who gains what access by a plan, and why.
 package enum AccessReport {
   /// The access report of a plan.
-  package static func render(_ plan: Plan) -> [OutputFile] {
-    let access = Access(of: plan)
+  package static func render(_ plan: Plan) -> [OutputFile] { render(plan, Ledger(of: plan)) }
+
+  /// The access report of a plan whose ledger is known.
+  package static func render(_ plan: Plan, _ ledger: Ledger) -> [OutputFile] {
+    let access = Access(of: plan, ledger)
     var page = TextBuffer()
     writeHeader(of: access, to: &page)
     if let targets = access.plan.targets { write(targets, to: &page) }

@@ -12,6 +12,7 @@ package enum Checklist {
     page.appendLine()
     writeIntroduction(of: plan, to: &page)
     let steps = Dictionary(grouping: plan.steps, by: \.phase)
+    var citations = CitationLines(library)
     for phase in Step.Phase.allCases {
       guard let steps = steps[phase] else { continue }
       page.appendLine()
@@ -19,7 +20,7 @@ package enum Checklist {
       page.appendLine()
       page.appendLine(phase.introduction)
       for group in StepGroup.groups(of: steps) {
-        group.write(to: &page, plan, library)
+        group.write(to: &page, plan, library, &citations)
       }
     }
     return [OutputFile("CHECKLIST.md", .checklist, page.text)]

@@ -23,7 +23,12 @@ struct StepGroup {
     }
   }
 
-  func write(to page: inout TextBuffer, _ plan: Plan, _ library: StepLibrary) {
+  func write(
+    to page: inout TextBuffer,
+    _ plan: Plan,
+    _ library: StepLibrary,
+    _ citations: inout CitationLines
+  ) {
     page.appendLine()
     page.appendLine("### \(heading(in: plan))")
     if integrations.count > Self.mostInHeading {
@@ -35,7 +40,7 @@ struct StepGroup {
         preconditionFailure("the step '\(step.owner)/\(step.name)' has no text")
       }
       page.appendLine()
-      Item(step, text, library.source(of: step)).write(to: &page)
+      Item(step, text, citation: citations[step]).write(to: &page)
     }
   }
 
@@ -56,12 +61,12 @@ struct StepGroup {
 private struct Item {
   private let step: Step
   private let text: StepText
-  private let source: Citation?
+  private let citation: String?
 
-  init(_ step: Step, _ text: StepText, _ source: Citation?) {
+  init(_ step: Step, _ text: StepText, citation: String?) {
     self.step = step
     self.text = text
-    self.source = source
+    self.citation = citation
   }
 
   func write(to page: inout TextBuffer) {
@@ -78,9 +83,33 @@ private struct Item {
   /// When the step is done, and where it comes from.
   private var end: [String] {
     let done = "**Done when** \(text.filledDoneWhen(step.values))"
-    guard let source else { return [done] }
+    return citation.map { [done, "", $0] } ?? [done]
+  }
+}
+
+/// The lines that say where steps come from. Thousands of steps may have one text, and so one line.
+struct CitationLines {
+  private let library: StepLibrary
+  private var lines: [StepLibrary.Key: String] = [:]
+
+  init(_ library: StepLibrary) {
+    self.library = library
+  }
+
+  /// The line of a step; nil where its text has no source.
+  subscript(_ step: Step) -> String? {
+    mutating get {
+      let key = StepLibrary.Key(step.owner, step.name)
+      if let line = lines[key] { return line }
+      let line = library.source(of: step).map(Self.line)
+      lines[key] = line
+      return line
+    }
+  }
+
+  private static func line(_ source: Citation) -> String {
     let place = source.section.isEmpty ? "" : ": " + Markdown.tableText(source.section)
     let link = Markdown.link(source.title, to: source.url)
-    return [done, "", "<sub>Source: \(link)\(place), \(Markdown.tableText(source.date))</sub>"]
+    return "<sub>Source: \(link)\(place), \(Markdown.tableText(source.date))</sub>"
   }
 }

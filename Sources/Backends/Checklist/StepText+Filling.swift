@@ -31,7 +31,7 @@ extension StepText.Fence {
   fileprivate func filled(with values: [String: String]) -> [String] {
     let code = lines.map { $0.filled(with: values, in: place) }
     let margin = String(repeating: " ", count: indent)
-    let fence = margin + Markdown.fence(for: code.joined(separator: "\n"))
+    let fence = margin + Markdown.fence(for: code)
     return [fence + language] + code.map { $0.isEmpty ? "" : margin + $0 } + [fence]
   }
 }

@@ -1,7 +1,8 @@
 extension StepText {
   /// Reads a text, and finds out that each hole is declared, used, and where a value can't escape.
   package init(_ text: String) throws(Mistake) {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    var lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
     while lines.last == "" { lines.removeLast() }
     guard lines.count >= 5 else {
       throw Mistake(line: 1, rule: "a step has a title, holes, a body, 'Done when:' and 'Source:'")
@@ -26,7 +27,7 @@ extension StepText {
     guard lines[index].hasPrefix(mark), lines[index].utf8.count > mark.utf8.count else {
       throw Mistake(line: index + 1, rule: "this line must start with '\(mark)'")
     }
-    return String(lines[index].dropFirst(mark.count))
+    return String(Substring(lines[index].utf8.dropFirst(mark.utf8.count)))
   }
 
   private static func line(
@@ -52,8 +53,8 @@ extension StepText {
     var prose: [Line] = []
     var index = 0
     while index < lines.count {
-      let indent = lines[index].prefix { $0 == " " }.count
-      guard lines[index].dropFirst(indent).hasPrefix("```") else {
+      let indent = lines[index].utf8.prefix { $0 == 0x20 }.count
+      guard lines[index].utf8.dropFirst(indent).starts(with: "```".utf8) else {
         prose.append(try Line(prose: lines[index], at: first + index))
         index += 1
         continue
@@ -106,7 +107,7 @@ extension StepText.Fence {
       guard all[number].hasPrefix(margin) || all[number].isEmpty else {
         throw StepText.Mistake(line: first + number, rule: "code must have its fence's indent")
       }
-      let code = String(all[number].dropFirst(indent))
+      let code = String(Substring(all[number].utf8.dropFirst(indent)))
       let line = try StepText.Line(code, at: first + number)
       try scanner.scan(line, at: first + number)
       lines.append(line)

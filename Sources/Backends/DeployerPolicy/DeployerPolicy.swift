@@ -10,7 +10,21 @@ import Text
 package enum DeployerPolicy {
   /// The policies of both ways, each no larger than IAM takes.
   package static func render(_ plan: Plan, _ catalog: Catalog) -> [OutputFile] {
-    DeployerFacts.Way.allCases.flatMap { files(policies(of: plan, by: $0, catalog), by: $0) }
+    render(policies(of: plan, catalog))
+  }
+
+  /// The policies of each way as files.
+  package static func render(_ policies: [DeployerFacts.Way: [PolicyDocument]]) -> [OutputFile] {
+    DeployerFacts.Way.allCases.flatMap { files(policies[$0] ?? [], by: $0) }
+  }
+
+  /// The policies of each way.
+  package static func policies(
+    of plan: Plan,
+    _ catalog: Catalog
+  ) -> [DeployerFacts.Way: [PolicyDocument]] {
+    let ways = DeployerFacts.Way.allCases
+    return Dictionary(uniqueKeysWithValues: ways.map { ($0, policies(of: plan, by: $0, catalog)) })
   }
 
   /// The policies of whoever deploys `stacksets.yaml`, and of whoever runs `stacksets.sh`; none for
@@ -22,9 +36,20 @@ package enum DeployerPolicy {
     deploying sets: [StackSet],
     _ catalog: Catalog
   ) -> [OutputFile] {
-    DeployerFacts.Way.allCases.flatMap {
-      files(policies(of: plan, deploying: sets, by: $0, catalog), by: $0)
-    }
+    render(policies(of: plan, deploying: sets, catalog))
+  }
+
+  /// The policies of each way, of whoever deploys the stack sets of a plan.
+  package static func policies(
+    of plan: Plan,
+    deploying sets: [StackSet],
+    _ catalog: Catalog
+  ) -> [DeployerFacts.Way: [PolicyDocument]] {
+    Dictionary(
+      uniqueKeysWithValues: DeployerFacts.Way.allCases.map {
+        ($0, policies(of: plan, deploying: sets, by: $0, catalog))
+      }
+    )
   }
 
   /// The policies of whoever deploys the stack sets of a plan, of which all are needed together.

@@ -7,16 +7,19 @@ extension PolicyDocument {
   /// They keep their order. A statement is cut only where it alone is more than one policy takes;
   /// statements of one name are numbered from the second on, through all policies.
   static func divided(_ statements: [Statement], limit: Int) -> [PolicyDocument] {
+    let frame = PolicyDocument([]).size
     var policies: [PolicyDocument] = []
+    var room = 0
     for statement in statements.flatMap({ $0.cut(to: limit) }).numbered {
-      if let last = policies.last {
-        let longer = PolicyDocument(last.statements + [statement])
-        if longer.size <= limit {
-          policies[policies.count - 1] = longer
-          continue
-        }
+      let size = PolicyDocument([statement]).size - frame
+      // A comma stands between two statements.
+      if !policies.isEmpty && size + 1 <= room {
+        policies[policies.count - 1].statements.append(statement)
+        room -= size + 1
+      } else {
+        policies.append(PolicyDocument([statement]))
+        room = limit - frame - size
       }
-      policies.append(PolicyDocument([statement]))
     }
     return policies
   }

@@ -12,14 +12,12 @@ struct StatementTable {
 
   /// Resources in the order in which they came, each once.
   private struct Resources {
-    var list: [String] = []
-    var known: Set<String> = []
-  }
+    private(set) var list: [String] = []
+    private var known: Set<String> = []
 
-  /// An action on one resource.
-  private struct Permission: Hashable {
-    let action: Action
-    let resource: String
+    mutating func add(_ resources: [String]) {
+      for resource in resources where known.insert(resource).inserted { list.append(resource) }
+    }
   }
 
   private var groups: [Group] = []
@@ -33,11 +31,7 @@ struct StatementTable {
     let group = Group(sid: need.sid, conditions: conditions)
     if rows[group] == nil { groups.append(group) }
     for action in need.actions {
-      for resource in resources
-      where rows[group, default: [:]][action, default: Resources()].known.insert(resource).inserted
-      {
-        rows[group, default: [:]][action, default: Resources()].list.append(resource)
-      }
+      rows[group, default: [:]][action, default: Resources()].add(resources)
     }
   }
 
@@ -46,7 +40,7 @@ struct StatementTable {
     var sids: [String] = []
     for group in groups where !sids.contains(group.sid) { sids.append(group.sid) }
     // What is allowed without a condition needn't be allowed again.
-    var allowed: Set<Permission> = []
+    var allowed: [Action: Set<String>] = [:]
     let isUnconditional = { (group: Group) in group.conditions.isEmpty }
     var found: [Group: [Statement]] = [:]
     for group in groups.filter(isUnconditional) + groups.filter({ !isUnconditional($0) }) {
@@ -57,15 +51,13 @@ struct StatementTable {
     }
   }
 
-  private func statements(of group: Group, but allowed: inout Set<Permission>) -> [Statement] {
+  private func statements(of group: Group, but allowed: inout [Action: Set<String>]) -> [Statement]
+  {
     var actions: [[String]: [Action]] = [:]
     for (action, resources) in rows[group] ?? [:] {
-      let left = resources.list.filter { resource in
-        let permission = Permission(action: action, resource: resource)
-        if allowed.contains(permission) { return false }
-        if group.conditions.isEmpty { allowed.insert(permission) }
-        return true
-      }
+      let known = allowed[action] ?? []
+      let left = known.isEmpty ? resources.list : resources.list.filter { !known.contains($0) }
+      if group.conditions.isEmpty { allowed[action, default: []].formUnion(left) }
       if !left.isEmpty { actions[left.sorted(), default: []].append(action) }
     }
     let sorted = actions.map { (resources: $0, actions: $1.sorted()) }.sorted {

@@ -13,9 +13,13 @@ struct Library {
 
   /// The text of a file of the library, without the lines that only speak to its linter.
   func text(of name: String) -> String {
-    file(name).split(separator: "\n", omittingEmptySubsequences: false)
-      .drop { $0.hasPrefix("# shellcheck ") || $0 == "#" || $0.isEmpty }
-      .joined(separator: "\n")
+    var rest = file(name)[...]
+    while let end = rest.utf8.firstIndex(of: UInt8(ascii: "\n")) {
+      let line = rest[..<end]
+      guard line.hasPrefix("# shellcheck ") || line == "#" || line.isEmpty else { break }
+      rest = rest[rest.utf8.index(after: end)...]
+    }
+    return String(rest)
   }
 
   private func file(_ name: String) -> String {

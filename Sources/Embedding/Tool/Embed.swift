@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Writes the files of a folder into one Swift file, as static strings.
 ///
@@ -12,6 +13,7 @@ enum Embed {
 
     let entries = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
     var code = Array(header.utf8)
+    var digest = FolderDigest()
     for path in entries.sorted() where isEmbedded(path) {
       let file = folder.appendingPathComponent(path)
       guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else {
@@ -19,10 +21,11 @@ enum Embed {
       }
       let text = try Array(Data(contentsOf: file))
       guard isUTF8(text) else { refuse("\(file.path):1:1: error: must be UTF-8 text") }
+      if isDigested(path) { digest.add(path, text) }
       code += Array("    (".utf8) + literal(Array(path.utf8))
       code += Array(", ".utf8) + literal(text) + Array("),\n".utf8)
     }
-    code += Array(footer.utf8)
+    code += Array(footer(version: digest.text).utf8)
 
     // An unchanged file keeps its date, so that the catalog is compiled only for a reason.
     let data = Data(code)
@@ -37,17 +40,27 @@ enum Embed {
 
     """
 
-  private static let footer = """
+  private static func footer(version: String) -> String {
+    """
       ]
+
+      /// The digest of the files that outputs are made of.
+      static let version: StaticString = "\(version)"
     }
 
     """
+  }
 
   /// Whether the compiler reads the file at `path`, relative to the folder.
   private static func isEmbedded(_ path: String) -> Bool {
     let components = path.split(separator: "/")
     return components.first != "Examples" && components.last != "README.md"
       && !components.contains { $0.hasPrefix(".") }
+  }
+
+  /// Whether the file is one of those that `Catalog.version` speaks of.
+  private static func isDigested(_ path: String) -> Bool {
+    ["AWS/", "Shell/", "Vendors/"].contains { path.hasPrefix($0) }
   }
 
   private static func isUTF8(_ text: [UInt8]) -> Bool {

@@ -35,7 +35,7 @@ struct ByteSet {
   }
 
   init(_ characters: StaticString) {
-    self.init(characters.withUTF8Buffer { Array($0) })
+    self = characters.withUTF8Buffer { ByteSet($0) }
   }
 
   func contains(_ byte: UInt8) -> Bool {

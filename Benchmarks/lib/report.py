@@ -1,0 +1,203 @@
+"""Writes what was measured as a page with tables and plots."""
+
+import os
+import platform
+from pathlib import Path
+
+import plot
+from measuring import LARGEST_OF_PEERS, Results, Size
+from tools import HERE
+
+INTRODUCTION = """\
+# Benchmarks
+
+`Benchmarks/run` measures `accredit compile` beside troposphere, AWS CDK and the least that such a
+program can cost, on the same work in one run, and writes this page. Times differ between machines
+and hours; ratios of programs that ran in turns differ less, and are what counts here.
+
+The work: a spec with so many integrations of type `fastly/s3`, each of which makes an IAM role and
+three files for the vendor. troposphere and CDK (JavaScript, level 1, without the CLI) make the same
+roles, 450 in a template{agreement}, and nothing else. Accredit makes all of its outputs: template,
+scripts, checklist, access report, deployer policies, vendor requests and the manifest of digests.
+
+The floor is a C program (`floor.c`) that parses the spec with libyaml's events and writes the same
+bytes to the same files. It computes nothing: the bytes stand ready in a mapped file.
+"""
+
+# What would bring a target nearer that is missed, by its name.
+NEXT_STEPS = {
+    "20, CDK": "pay less for the catalogue at each start: keep only what the spec's types use",
+    "20, troposphere": "the same",
+    "5,000, CDK": "an `--only template` that skips the other backends: most of the time goes into "
+    "files that CDK doesn't write, three for each integration",
+    "5,000, troposphere": "the same",
+    "10,000, processor": "write bytes where strings are built first: checklist and access report "
+    "make each line a string, and the manifest hashes every byte with a SHA-256 in Swift",
+    "10,000, memory": "write each file when it is made, and hash it then, instead of keeping all",
+    "linear": "find what grows faster than the spec with a profile of 10,000 integrations",
+    "start": "ArgumentParser builds its commands by reflection, and the Swift runtime looks up "
+    "their types: read the command line without it",
+    "many": "read the texts of steps and the library of scripts once for all specs",
+}
+
+
+def ratio(value: float) -> str:
+    return f"{value:,.0f}" if value >= 20 else f"{value:.2g}" if value >= 0.01 else f"{value:.1g}"
+
+
+def seconds(value: float) -> str:
+    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
+
+
+def page(results: Results) -> str:
+    """The whole page."""
+    agreement = "" if results.peers_agree else " (THEY DIFFER: this run proves nothing)"
+    parts = [
+        INTRODUCTION.format(agreement=agreement),
+        "## Targets\n\n" + targets(results),
+        "## Wall time\n\n![Wall time by number of integrations](wall.svg)\n\n" + walls(results),
+        "## Processor time and memory\n\n![Peak memory](memory.svg)\n\n" + costs(results),
+        "## Start\n\n" + start(results),
+        "## Where it was measured\n\n" + machine(results),
+    ]
+    return "\n".join(part.rstrip() + "\n" for part in parts)
+
+
+def table(head: list, rows: list) -> str:
+    lines = [head, ["---"] + ["--:"] * (len(head) - 1), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def targets(results: Results) -> str:
+    rows = []
+    for name, words, found, wanted, is_met in judged(results):
+        verdict = "met" if is_met else "missed; next: " + NEXT_STEPS[name]
+        rows.append([words, found, wanted, verdict])
+    return table(["what", "measured", "wanted", ""], rows)
+
+
+def judged(results: Results) -> list:
+    """Each target whose sizes were measured, with what was found, and whether it is met."""
+    found = []
+
+    def judge(name: str, words: str, value: float, limit: float, at_least: bool) -> None:
+        sign = "≥" if at_least else "≤"
+        is_met = value >= limit if at_least else value <= limit
+        found.append((name, words, ratio(value) + " ×", f"{sign} {limit:g} ×", is_met))
+
+    def against(count: int, peer: str, called: str, limit: float) -> None:
+        if count in results.sizes and peer in results.sizes[count].samples:
+            samples = results.sizes[count].samples
+            value = samples[peer].median / samples["accredit"].median
+            judge(f"{count:,}, {called}", f"{called}'s wall time ÷ accredit's, {count:,}",
+                  value, limit, True)  # fmt: skip
+
+    against(20, "cdk", "CDK", 500)
+    against(20, "troposphere", "troposphere", 10)
+    against(5000, "cdk", "CDK", 50)
+    against(5000, "troposphere", "troposphere", 60)
+    if 10000 in results.sizes:
+        size = results.sizes[10000]
+        own, floor = size.samples["accredit"], size.samples["floor"]
+        judge("10,000, processor", "processor time ÷ the floor's, 10,000, every output",
+              own.processor / floor.processor, 2, False)  # fmt: skip
+        judge("10,000, memory", "peak memory ÷ input and output, 10,000",
+              own.memory * 1024 / (size.read + size.written), 6, False)  # fmt: skip
+        if 1000 in results.sizes:
+            tenth = results.sizes[1000].samples["accredit"].processor
+            judge("linear", "processor time of 10,000 ÷ that of 1,000",
+                  own.processor / tenth, 11, False)  # fmt: skip
+    start = results.start
+    judge("start", "wall time of `--version` ÷ that of a C program that prints a line",
+          start["accredit"].median / start["floor"].median, 2, False)  # fmt: skip
+    many = results.many
+    judge("many", "wall time of `check` on 1,000 specs ÷ one start of cfn-lint",
+          many["accredit"].median / many["cfn-lint"].median, 1, False)  # fmt: skip
+    return found
+
+
+def walls(results: Results) -> str:
+    rows = []
+    for count, size in results.sizes.items():
+        own = size.samples["accredit"]
+        row = [f"{count:,}", seconds(own.median), seconds(min(own.wall))]
+        for name in ["floor", "troposphere", "cdk"]:
+            sample = size.samples.get(name)
+            row.append(ratio(sample.median / own.median) + " ×" if sample else "-")
+        rows.append(row)
+    head = ["integrations", "accredit, median", "least", "floor", "troposphere", "CDK"]
+    note = "\n\nThe last three columns are their medians ÷ accredit's."
+    if any(count > LARGEST_OF_PEERS for count in results.sizes):
+        note += f" Beyond {LARGEST_OF_PEERS:,} the peers were not run."
+    return table(head, rows) + note
+
+
+def costs(results: Results) -> str:
+    rows = []
+    for count, size in results.sizes.items():
+        own, floor = size.samples["accredit"], size.samples["floor"]
+        rows.append([
+            f"{count:,}",
+            seconds(own.processor),
+            ratio(own.processor / floor.processor) + " ×",
+            f"{own.memory / 1024:.0f} MiB",
+            ratio(own.memory * 1024 / (size.read + size.written)) + " ×",
+            f"{size.files:,}",
+            f"{size.written / 1e6:.1f} MB",
+            f"{size.instructions / 1e6:,.0f} M" if size.instructions else "-",
+            *(memory(size, name) for name in ["troposphere", "cdk"]),
+        ])  # fmt: skip
+    head = [
+        "integrations", "processor", "÷ floor", "peak", "÷ bytes", "files", "written",
+        "instructions", "troposphere's peak", "CDK's peak",
+    ]  # fmt: skip
+    note = "\n\nA peak of 17 MiB is that of the measuring program before it starts another."
+    return table(head, rows) + note
+
+
+def memory(size: Size, name: str) -> str:
+    sample = size.samples.get(name)
+    return f"{sample.memory / 1024:.0f} MiB" if sample else "-"
+
+
+def start(results: Results) -> str:
+    rows = []
+    for name, words in [("accredit", "`accredit --version`"), ("floor", "a C program")]:
+        sample, count = results.start[name], results.start_instructions[name]
+        least = seconds(min(sample.wall))
+        rows.append([words, seconds(sample.median), least, f"{count / 1e6:.1f} M"])
+    many = results.many
+    rows += [
+        ["`accredit check` on 1,000 specs", seconds(many["accredit"].median),
+         seconds(min(many["accredit"].wall)), "-"],
+        ["`cfn-lint --version`", seconds(many["cfn-lint"].median),
+         seconds(min(many["cfn-lint"].wall)), "-"],
+    ]  # fmt: skip
+    return table(["what", "median", "least", "instructions"], rows)
+
+
+def machine(results: Results) -> str:
+    kind = platform.processor() or "unknown"
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            kind = line.split(":")[1].strip()
+            break
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    return (
+        f"{kind}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}; load at the end: "
+        f"{load}. {results.runs} runs of each program up to 1,000 integrations, 3 beyond."
+    )
+
+
+def write(results: Results, text: str) -> None:
+    """Writes the page and its plots beside this folder."""
+    (HERE / "README.md").write_text(text)
+    names = {"accredit": "accredit", "floor": "floor", "troposphere": "troposphere", "cdk": "CDK"}
+    wall, memory = {}, {}
+    for key, name in names.items():
+        sizes = {n: size.samples[key] for n, size in results.sizes.items() if key in size.samples}
+        wall[name] = {n: sample.median for n, sample in sizes.items()}
+        memory[name] = {n: sample.memory / 1024 for n, sample in sizes.items()}
+    (HERE / "wall.svg").write_text(plot.lines("Wall time, seconds", wall))
+    (HERE / "memory.svg").write_text(plot.lines("Peak memory, MiB", memory))
