@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections import Counter
 
 import pytest
 
@@ -49,7 +50,9 @@ def test_plan_and_verify_only_read(example, name, covered):
     plan, verify = scripts.provision(), scripts.provision("verify")
     assert (plan.status, plan.changing) == (0, []), plan.errors
     assert (verify.status, verify.changing) == (0, []), verify.errors
-    covered(f"{name}: {len(plan.calls)} calls to plan what is already there")
+    repeated = [call for call, count in Counter(map(tuple, plan.calls)).items() if count > 1]
+    assert repeated == [], "a document is read twice"
+    covered(f"{name}: {len(plan.calls)} calls to plan what is already there, 0 of them twice")
 
 
 #: Specs in which each kind of what may be required is required.
