@@ -11,13 +11,11 @@ import yaml
 from jsonschema import Draft7Validator
 
 from bench import places, schema
+from bench.schema import OWN, at, kind, subschemas
 
 HERE = Path(__file__).parent
 FILE = places.TEMPLATES / "Specification.schema.json"
 INVALID = places.ROOT / "Tests/CompilerTests/Invalid"
-EXAMPLES = sorted(places.EXAMPLES.glob("*.yaml"))
-#: With the examples, each key of the schema stands in one of these.
-OWN = EXAMPLES + sorted((HERE / "schema_specs").glob("*.yaml"))
 
 #: Keys that the readers know only to say why they don't stand there.
 REFUSED = {
@@ -25,72 +23,26 @@ REFUSED = {
     ("logzio/archive",): {"path", "prefix"},
     ("logzio/s3-fetch", "buckets", "*"): {"create"},
 }
-#: Words that the product knows only to refuse them.
-REFUSED_WORDS = {"acl": {"public-read", "public-read-write", "authenticated-read"}}
-
-
-@pytest.fixture(scope="module")
-def text() -> str:
-    return schema.printed()
-
-
-@pytest.fixture(scope="module")
-def validator(text: str) -> Draft7Validator:
-    return schema.Validator(json.loads(text))
-
-
-def kind(instance: object, place: schema.Place) -> tuple:
-    """What kind of place it is: without the names that people choose."""
-    type_ = ()
-    if place[:1] == ("integrations",) and len(place) > 1:
-        type_ = (instance["integrations"][place[1]]["type"],)
-        return (*type_, *("*" if isinstance(step, int) else step for step in place[2:]))
-    return tuple("*" if isinstance(step, int) else step for step in place)
-
-
-def at(instance: object, place: schema.Place) -> object:
-    for step in place:
-        instance = instance[step]
-    return instance
-
-
-def scalars(specs: list[object]) -> list[tuple[object, schema.Place]]:
-    """One place of each kind at which a text or a number stands, with its spec."""
-    found = {}
-    for instance in specs:
-        for place, value in schema.nodes(instance):
-            if isinstance(value, str | int) and not isinstance(value, bool):
-                found.setdefault(kind(instance, place), (instance, place))
-    return list(found.values())
-
-
-def subschemas(node: object) -> list[dict]:
-    """Every schema of the file, the whole among them."""
-    found = [node] if isinstance(node, dict) else []
-    for value in node.values() if isinstance(node, dict) else node:
-        if isinstance(value, dict | list):
-            found += subschemas(value)
-    return found
 
 
 # The file itself.
 
 
-def test_is_printed_as_it_is_and_valid(text: str, covered) -> None:
-    assert text == FILE.read_text()
-    whole = json.loads(text)
+def test_is_printed_as_it_is_and_valid(schema_text: str, covered) -> None:
+    assert schema_text == FILE.read_text()
+    whole = json.loads(schema_text)
     Draft7Validator.check_schema(whole)
     # Beside a reference, draft 7 disregards everything.
     annotations = {"$ref", "$comment", "description", "default", "examples"}
     schemas = [part for part in subschemas(whole) if "$ref" in part]
     assert all(set(part) <= annotations for part in schemas if isinstance(part["$ref"], str))
-    used = set(re.findall(r'"#/definitions/([^"]*)"', text))
+    used = set(re.findall(r'"#/definitions/([^"]*)"', schema_text))
     assert used == set(whole["definitions"])
     covered(f"{len(subschemas(whole))} schemas, {len(used)} definitions")
 
 
-def test_every_key_is_described(text: str, covered) -> None:
-    whole = json.loads(text)
+def test_every_key_is_described(schema_text: str, covered) -> None:
+    whole = json.loads(schema_text)
     count = 0
     for part in subschemas(whole):
         closed = part.get("additionalProperties") is False and "properties" in part
@@ -102,8 +54,8 @@ def test_every_key_is_described(text: str, covered) -> None:
     covered(f"{count} keys")
 
 
-def test_every_example_and_default_is_valid(text: str, covered) -> None:
-    whole = json.loads(text)
+def test_every_example_and_default_is_valid(schema_text: str, covered) -> None:
+    whole = json.loads(schema_text)
     count = 0
     for part in subschemas(whole):
         values = [part["default"]] if "default" in part else []
@@ -132,10 +84,10 @@ def facts() -> tuple[set[str], set[str]]:
     return ids, refused
 
 
-def test_every_source_exists_and_no_account_of_a_vendor_stands_here(text: str, covered) -> None:
+def test_sources_exist_and_no_account_of_a_vendor_stands_here(schema_text: str, covered) -> None:
     ids, refused = facts()
     assert len(ids) > 50 and len(refused) > 10
-    whole = json.loads(text)
+    whole = json.loads(schema_text)
     cited = [part["$comment"] for part in subschemas(whole) if "$comment" in part]
     named = {
         name
@@ -144,14 +96,13 @@ def test_every_source_exists_and_no_account_of_a_vendor_stands_here(text: str, c
         for name in comment.removeprefix("Source: ").split(", ")
     }
     assert named and all(name in ids or name.startswith("https://") for name in named)
-    words = {word for word in re.findall(r'"((?:[^"\\]|\\.)*)"', text)}
-    keys = {"externalId"}  # a placeholder that differs from the key in its first letter only
-    assert words.isdisjoint(refused - keys)
+    assert {word for word in refused if f'"{word}"' in schema_text} == set()
+    assert {account for account in refused if account.isdigit() and account in schema_text} == set()
     covered(f"{len(named)} sources, {len(refused)} refused values")
 
 
-def test_words_of_the_catalogue_are_those_of_the_schema(text: str) -> None:
-    definitions = json.loads(text)["definitions"]
+def test_words_of_the_catalogue_are_those_of_the_schema(schema_text: str) -> None:
+    definitions = json.loads(schema_text)["definitions"]
     regions = schema.load(places.TEMPLATES / "AWS/regions.yaml")["regions"]
     assert definitions["writtenRegion"]["enum"] == sorted(regions)
     source = (places.ROOT / "Sources/Vendors/Custom+Allow.swift").read_text()
@@ -267,7 +218,6 @@ def difference(
         where = kind(instance, place)
         own = set(schema.keys_of_schema(validator, instance, place))
         known = keys - REFUSED.get(where, set())
-        # A user has no role: its readers know the keys of one all the same, as the schema does.
         if own != known:
             wrong.append((where, sorted(own - known), sorted(known - own)))
     return wrong
@@ -283,9 +233,9 @@ def test_the_schema_has_the_keys_of_the_readers(validator, readers, covered) -> 
     covered(f"{len(readers)} mappings, {sum(len(keys) for _, _, keys in readers)} keys")
 
 
-def test_a_key_that_is_missing_is_noticed(text: str, readers, covered) -> None:
+def test_a_key_that_is_missing_is_noticed(schema_text: str, readers, covered) -> None:
     """Each key of each closed mapping, taken out of the schema or put into it, is found."""
-    whole = json.loads(text)
+    whole = json.loads(schema_text)
     count = 0
     for number, part in enumerate(subschemas(whole)):
         closed = part.get("additionalProperties") is False and "properties" in part
@@ -303,8 +253,10 @@ def test_a_key_that_is_missing_is_noticed(text: str, readers, covered) -> None:
     covered(f"{count} keys renamed, each found")
 
 
-def test_each_key_stands_in_a_valid_spec(validator: Draft7Validator, text: str, covered) -> None:
-    whole = json.loads(text)
+def test_each_key_stands_in_a_valid_spec(
+    validator: Draft7Validator, schema_text: str, covered
+) -> None:
+    whole = json.loads(schema_text)
     keys = {
         (number, key)
         for number, part in enumerate(subschemas(whole))
@@ -331,7 +283,7 @@ def test_each_key_stands_in_a_valid_spec(validator: Draft7Validator, text: str, 
     covered(f"{len(keys - operators)} keys")
 
 
-def test_the_keys_in_the_sources_are_those_of_the_schema(text: str, covered) -> None:
+def test_the_keys_in_the_sources_are_those_of_the_schema(schema_text: str, covered) -> None:
     """The literals that the readers ask their fields for, whatever the mapping."""
     asks = r"(?:fields|options|spec)\.\w+\(\s*\"(\w+)\"|\b(?:bucket|key|filters|list)\(\"(\w+)\""
     literals = {"perTarget"}
@@ -344,7 +296,7 @@ def test_the_keys_in_the_sources_are_those_of_the_schema(text: str, covered) -> 
     }
     keys = {
         key
-        for part in subschemas(json.loads(text))
+        for part in subschemas(json.loads(schema_text))
         if part.get("additionalProperties") is False
         for key in part.get("properties", ())
         if not key[0].isupper()
@@ -352,135 +304,3 @@ def test_the_keys_in_the_sources_are_those_of_the_schema(text: str, covered) -> 
     assert len(literals) > 50
     assert literals == keys
     covered(f"{len(keys)} names of keys")
-
-
-# Values.
-
-
-def words_of_product(help_: str) -> list[str]:
-    """The words of 'it takes a, b' or 'it is a or b'."""
-    found = re.fullmatch(r"it (?:takes|is) (.*)", help_)
-    return re.split(r", | or ", found[1]) if found else []
-
-
-def test_words_and_bounds_are_the_products(validator, tmp_path: Path, covered) -> None:
-    """Where the product lists what it takes, the schema has the same words and numbers."""
-    found = scalars([schema.load(spec) for spec in OWN])
-    files = schema.write(
-        tmp_path,
-        [schema.replaced(instance, place, schema.STRANGE) for instance, place in found]
-        + [schema.replaced(instance, place, 10**9) for instance, place in found],
-    )
-    said = list(schema.validate(files).values())
-    words = bounds = 0
-    for number, (instance, place) in enumerate(found):
-        errors = list(
-            schema.leaves(validator.iter_errors(schema.replaced(instance, place, schema.STRANGE)))
-        )
-        listed = [some for error in errors if error.validator == "enum"
-                  for some in error.validator_value]  # fmt: skip
-        for diagnostic in said[number] if place[:1] != ("targets",) or listed else ():
-            if diagnostic["code"] == "unknown-value":
-                taken = set(words_of_product(diagnostic["help"]))
-                assert set(listed) == taken - REFUSED_WORDS.get(place[-1], set()), place
-                words += 1
-        errors = schema.leaves(
-            validator.iter_errors(schema.replaced(instance, place, 10**9))
-        )
-        own = [(error.schema["minimum"], error.schema["maximum"]) for error in errors
-               if error.validator == "maximum"]  # fmt: skip
-        for diagnostic in said[number + len(found)]:
-            if diagnostic["code"] == "out-of-range" and own:
-                low, high = re.fullmatch(r".* from (\d+) to (\d+)", diagnostic["message"]).groups()
-                assert own[0] == (int(low), int(high)), place
-                bounds += 1
-    assert words > 8 and bounds > 8
-    covered(f"{words} lists of words, {bounds} bounds of numbers")
-
-
-#: Texts at the edge of one kind of name or another.
-EDGES = (
-    ["", " ", "a", "A", "0", "-a", "a-", "a--b", "a.b", "a..b", "a_b", "a b", "a/b", "/a", "a/"]
-    + ["/a/", "/", "//", "/a//b/", "a:b", "a*", "?", "${a}", "{{a}}", "<account>", "a<b", "\n"]
-    + ["a\n", "a\tb", "\u00e4", "xn--a", "a-s3alias", "1.2.3.4", "123456789012", "1234567890123"]
-    + ["us-east-1", "us-east-1a", "xx-none-9", "aws", "Aws", "2026-02-29", "2026-13-01", "2026-1-1"]
-    + ["a" * length for length in (2, 3, 40, 41, 63, 64, 65, 128, 129, 255, 256, 300, 301, 512)]
-    + ["a" * length for length in (513, 900, 901, 1000, 1001, 1224, 1225, 2049)]
-    + ["arn:aws:s3:::a", "arn:aws:s3::a", "arn:aws:s3:::", "arn:aws:iam::aws:policy/a", "s3:Get*"]
-    + ["arn:aws:iam::123456789012:policy/a/b", "arn:aws:iam::123456789012:policy//b"]
-    + ["arn:aws:kms:us-east-1:123456789012:key/mrk-1", "arn:aws:kms:us-east-1:123456789012:alias/a"]
-    + ["arn:aws:kms:us-east-1::key/a", "arn:AWS:kms:us-east-1:123456789012:key/a", "s3:GetObject"]
-    + ["arn:aws:secretsmanager:us-east-1:123456789012:secret:a-AbCdEf", "s3:getobject", "S3:Get"]
-    + ["arn:aws:secretsmanager:us-east-1:123456789012:secret:aAbCdEf", "r-ab12", "ou-ab12-cd34ef56"]
-    + ["arn:aws:s3:::a b", "arn:aws-cn:s3:::a", "arn:aws:x:y:123:z", "arn:aws:lambda:*:*:a"]
-    + [0, -1, 1, 24, 365, 3600, 10**6, True, None, [], {}, ["a"], {"perTarget": "a"}]
-)
-
-
-def reduced(instance: dict, place: schema.Place) -> dict:
-    """The spec with one integration only, the one that the place is in."""
-    name = place[1] if place[0] == "integrations" else next(iter(instance["integrations"]))
-    return {**instance, "integrations": {name: instance["integrations"][name]}}
-
-
-def test_the_schema_refuses_nothing_that_the_product_takes(
-    validator: Draft7Validator, tmp_path: Path, covered
-) -> None:
-    """Edges of names and numbers, at one place of each kind."""
-    found = scalars([schema.load(spec) for spec in OWN])
-    refused = []
-    for whole, place in found:
-        instance = reduced(whole, place)
-        changed = [schema.replaced(instance, place, edge) for edge in EDGES]
-        refused += [(one, place) for one in changed if not validator.is_valid(one)]
-    said = schema.validate(schema.write(tmp_path, [one for one, _ in refused]))
-    for (instance, place), diagnostics in zip(refused, said.values()):
-        assert schema.errors(diagnostics) != [], (place, at(instance, place))
-    covered(
-        f"{len(found) * len(EDGES)} values at {len(found)} kinds of places, {len(refused)} refused"
-    )
-
-
-def is_written_out(place: schema.Place) -> bool:
-    """Whether the schema wants it written out, though the product takes `perTarget`: what the spec
-    is called, and what decides which keys a mapping has."""
-    return place in {("name",), ("partition",)} or place[-1] in {"type", "vendor", "token"}
-
-
-def targeted(instance: dict, values: dict) -> dict:
-    """The spec for its own account and region as the only target."""
-    targets = {
-        "permissionModel": "self-managed",
-        "accounts": [instance["account"]],
-        "regions": [instance["region"]],
-        **({"values": values} if values else {}),
-    }
-    return {**instance, "targets": targets}
-
-
-def test_values_may_differ_between_targets(
-    validator: Draft7Validator, tmp_path: Path, covered
-) -> None:
-    """`{perTarget: name}` may stand where the product takes it."""
-    specs = [schema.load(spec) for spec in OWN]
-    plain = [spec for spec in specs if "targets" not in spec]
-    bases = schema.validate(schema.write(tmp_path / "bases", [targeted(one, {}) for one in plain]))
-    fit = [one for one, said in zip(plain, bases.values()) if schema.errors(said) == []]
-    assert len(fit) > 5
-    found = scalars(fit)
-    changed = [
-        targeted(
-            schema.replaced(instance, place, {"perTarget": "it"}), {"it": at(instance, place)}
-        )
-        for instance, place in found
-    ]
-    said = list(schema.validate(schema.write(tmp_path / "changed", changed)).values())
-    taken = 0
-    for (_, place), instance, diagnostics in zip(found, changed, said):
-        takes = schema.errors(diagnostics) == []
-        if is_written_out(place):
-            assert not validator.is_valid(instance), place
-            continue
-        assert validator.is_valid(instance) == takes, (place, takes, schema.errors(diagnostics))
-        taken += takes
-    covered(f"{taken} of {len(found)} kinds of places take one")

@@ -16,6 +16,11 @@ from bench import places
 Place = tuple[str | int, ...]
 
 
+EXAMPLES = sorted(places.EXAMPLES.glob("*.yaml"))
+#: With the examples, each key of the schema stands in one of these.
+OWN = EXAMPLES + sorted((places.ROOT / "Tests/EndToEnd" / "schema_specs").glob("*.yaml"))
+
+
 class Reader(yaml.SafeLoader):
     """Reads YAML 1.2 with its core schema, as language servers do; keys are always text."""
 
@@ -203,4 +208,38 @@ def unseen(file: Path) -> dict[str, set[str]]:
         elif line:
             assert all(line not in names for names in found.values()), f"{line} stands twice"
             found[reason].add(line)
+    return found
+
+
+def kind(instance: object, place: Place) -> tuple:
+    """What kind of place it is: without the names that people choose."""
+    type_ = ()
+    if place[:1] == ("integrations",) and len(place) > 1:
+        type_ = (instance["integrations"][place[1]]["type"],)
+        return (*type_, *("*" if isinstance(step, int) else step for step in place[2:]))
+    return tuple("*" if isinstance(step, int) else step for step in place)
+
+
+def at(instance: object, place: Place) -> object:
+    for step in place:
+        instance = instance[step]
+    return instance
+
+
+def scalars(specs: list[object]) -> list[tuple[object, Place]]:
+    """One place of each kind at which a text or a number stands, with its spec."""
+    found = {}
+    for instance in specs:
+        for place, value in nodes(instance):
+            if isinstance(value, str | int) and not isinstance(value, bool):
+                found.setdefault(kind(instance, place), (instance, place))
+    return list(found.values())
+
+
+def subschemas(node: object) -> list[dict]:
+    """Every schema of the file, the whole among them."""
+    found = [node] if isinstance(node, dict) else []
+    for value in node.values() if isinstance(node, dict) else node:
+        if isinstance(value, dict | list):
+            found += subschemas(value)
     return found
