@@ -7,11 +7,13 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "Prints a JSON Schema of specs, with which editors complete and check them.",
     discussion: """
-      Write it to a file, accredit schema > accredit.schema.json, and name that in the first line of
-      a spec: # yaml-language-server: $schema=./accredit.schema.json
+      Write it to a file, and name that in the first line of a spec:
 
-      A schema sees keys and shapes of values. 'validate' also sees what depends on other values, on
-      quotes, or on the catalogue.
+        accredit schema > accredit.schema.json
+        # yaml-language-server: $schema=./accredit.schema.json
+
+      A schema sees keys and the shapes of values. 'validate' also sees what depends on other \
+      values, on quotes, or on the catalogue.
       """
   )
 
