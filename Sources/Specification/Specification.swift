@@ -57,6 +57,8 @@ package struct Specification: Sendable {
     let list = fields.required("integrations")
     integrations = readIntegrations(list, catalog, &diagnostics)
     integrationsAreComplete = integrations.count == list.map(Self.entryCount)
+    // Read apart, by `TargetedSpec`.
+    _ = fields.has("targets")
     fields.finish(&diagnostics)
   }
 

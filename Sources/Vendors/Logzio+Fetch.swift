@@ -151,10 +151,9 @@ extension FetchedBucket {
     "s3-fetcher" + (number > 1 ? "-\(number)" : "") + "." + bucket.name.value.text
   }
 
-  /// What names it in Terraform, which takes no dots: a bucket has neither `_` nor two dots.
+  /// What names it in Terraform.
   fileprivate var label: String {
-    let name = bucket.name.value.text.split(separator: ".").joined(separator: "__")
-    return name + (number > 1 ? "_\(number)" : "")
+    bucket.name.value.text + (number > 1 ? "_\(number)" : "")
   }
 }
 

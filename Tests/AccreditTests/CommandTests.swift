@@ -74,7 +74,7 @@ import Testing
       ["nonsense"], ["compile", "--nonsense"], ["compile", "--only", "nonsense"],
       ["compile", "--format", "xml"], ["compile", "--color", "sometimes"], ["compile", "-o"],
       ["check", "--only", "template,nonsense"], ["catalog", "nonsense"], ["catalog", "a", "b"],
-      ["validate", "--output", "x"], ["init", "a", "b"],
+      ["validate", "--output", "x"], ["init", "a", "b"], ["schema", "a"],
     ]
     for arguments in wrong {
       let binary = try #require(Workbench.binary)
@@ -123,7 +123,7 @@ import Testing
     .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "needs /dev/full")
   )
   func reportsAFullDisk() throws {
-    for command in ["catalog", "catalog --format json", "init -"] {
+    for command in ["catalog", "catalog --format json", "init -", "schema"] {
       let run = try bench.bash("accredit \(command) >/dev/full")
       #expect(run.status == 1, "\(command)")
       #expect(run.errors.contains("error[unwritable-file]"), "\(command): \(run.errors)")

@@ -11,10 +11,10 @@ import Testing
 
   init() throws { compiler = try #require(Compiler.shared) }
 
-  /// The diagnostics of a spec for so many accounts, each with a bucket of its own name.
-  private func found(accounts count: Int) -> Diagnostics {
-    let rows = (0..<count).map { index in
-      "    \"\(200_000_000_000 + index)\": {logs: logs-\(index * 7_919 % 9_973)-\(index)}"
+  /// What comes of a spec for so many accounts, each with a bucket of its own name.
+  private func compilation(ofBuckets names: [String]) -> Compilation {
+    let rows = names.indices.map { index in
+      "    \"\(200_000_000_000 + index)\": {logs: \(names[index])}"
     }
     let text = """
       name: many
@@ -31,7 +31,27 @@ import Testing
           type: logzio/s3-fetch
           buckets: [{name: {perTarget: logs}, region: us-east-1}]
       """
-    return compiler.compile(SourceFile(name: "many.yaml", bytes: Array(text.utf8))).diagnostics
+    return compiler.compile(SourceFile(name: "many.yaml", bytes: Array(text.utf8)))
+  }
+
+  private func found(accounts count: Int) -> Diagnostics {
+    let names = (0..<count).map { "logs-\($0 * 7_919 % 9_973)-\($0)" }
+    return compilation(ofBuckets: names).diagnostics
+  }
+
+  @Test("Each account's requests name its own bucket, with dots or without")
+  func namesBucketsWithDots() {
+    for names in [["acme-logs", "acme.logs"], ["acme.logs", "acme-logs"]] {
+      let compiled = compilation(ofBuckets: names)
+      #expect(compiled.diagnostics.sorted.allSatisfy { $0.severity != .error })
+      let requests = compiled.files.filter { $0.path.hasSuffix(".tf") }
+      #expect(requests.count == 2)
+      for (index, label) in names.map({ $0.replacing(".", with: "__") }).enumerated() {
+        let own = requests.filter { $0.path.contains("\(200_000_000_000 + index)") }
+        #expect(own.count == 1)
+        #expect(own.allSatisfy { $0.text.contains("\"logs_\(label)\"") }, "\(names)")
+      }
+    }
   }
 
   @Test("A mapping of 200 accounts is one that CloudFormation takes, and of 201 is an error")

@@ -1,5 +1,6 @@
 """Parts of the bench that tests share, and the summary of what they covered."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -7,8 +8,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 
-from bench import aws, places
+from bench import aws, places, schema
 from bench.aws import CommandLine, Simulator
 from bench.scripts import Scripts, compile_spec
 from bench.stack_sets import Deployment, Order
@@ -165,3 +167,14 @@ def pytest_terminal_summary(terminalreporter) -> None:
         terminalreporter.section("covered")
         for line in sorted(lines):
             terminalreporter.line(line)
+
+
+@pytest.fixture(scope="session")
+def schema_text() -> str:
+    return schema.printed()
+
+
+@pytest.fixture(scope="session")
+def validator(schema_text: str) -> Draft7Validator:
+    """The schema of specs, as editors apply it."""
+    return schema.Validator(json.loads(schema_text))

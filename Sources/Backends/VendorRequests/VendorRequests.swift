@@ -49,8 +49,11 @@ extension RequestTemplate {
       precondition(value == "true" || value == "false", "the hole ${\(name)} takes a flag")
       return value
     case .identifier:
-      precondition(value.isIdentifier, "the hole ${\(name)} takes a name")
-      return value
+      // Terraform takes no dots. A bucket's name has neither `_` nor two dots, so none becomes
+      // another's; and only here is it known, where it differs between targets.
+      let identifier = value.split(separator: ".").joined(separator: "__")
+      precondition(identifier.isIdentifier, "the hole ${\(name)} takes a name")
+      return identifier
     }
   }
 }
