@@ -9,18 +9,17 @@ extension Plan {
     return recorder.texts
   }
 
-  /// Adds what another plan has beside this one.
+  /// Adds the resources and grants that another plan has beside this one.
   mutating func add(_ part: Plan) {
     var known = Set(resources.map(\.id))
     resources += part.resources.filter { known.insert($0.id).inserted }
     grants += part.grants.filter { !grants.contains($0) }
-    requirements += part.requirements.filter { !requirements.contains($0) }
-    steps += part.steps.filter { !steps.contains($0) }
-    outputs += part.outputs.filter { !outputs.contains($0) }
   }
 
   /// The plan as it is for all targets, whatever account and region it was made with.
-  func open(with targets: Targets) -> Plan {
+  ///
+  /// - Parameter tags: the tags of all resources.
+  func open(with targets: Targets, tags: [Tag]) -> Plan {
     var plan = Plan(
       name: name,
       fileName: fileName,
@@ -84,13 +83,6 @@ extension Plan {
       default: break
       }
     }
-  }
-}
-
-extension Requirement {
-  /// What a target must have, of what all must have.
-  func filled(for target: Target, _ targets: Targets) -> Requirement {
-    mapping(TextMap { targets.text($0, at: target) })
   }
 }
 

@@ -34,7 +34,7 @@ struct Rollout {
       let plan = Plan(for: specification, fileName: fileName, catalog, &found)
       intents[place.account, default: []].append(plan)
     }
-    let constants = Self.common(of: intents.values.flatMap { $0 })
+    let constants = Constants.common(of: intents.values.flatMap { $0 }, targets)
     accounts = intents.sorted { $0.key < $1.key }.map { account in
       AccountPlan(of: account.value, for: spec.targets, constants, &diagnostics)
     }
@@ -45,47 +45,30 @@ struct Rollout {
   /// The plan for all targets; nil after reporting that they differ too much for one.
   func plan(_ diagnostics: inout Diagnostics) -> Plan? {
     guard !diagnostics.hasErrors, let first = accounts.first else { return nil }
-    let shared = Self.common(of: accounts.map(\.whole))
-    let regional = Self.common(of: accounts.flatMap(\.regional))
-    let opening = TargetTexts(of: first.whole.account, in: targets, constants: shared)
-    var plan = first.whole.mapping(TextMap(opening.opened))
-    for part in first.regional {
+    let constants = Constants(of: accounts, targets)
+    // Of an account whose own value is also a word of all, nobody can tell the one from the other.
+    let base = accounts.first { !constants.hide(valuesOf: $0.whole.account) } ?? first
+    let opening = TargetTexts(of: base.whole.account, in: targets, constants: constants.whole)
+    var plan = base.whole.mapping(TextMap(opening.opened))
+    for part in base.regional {
       let target = Target(part.account, part.region)
-      let opening = TargetTexts(of: target, in: targets, constants: regional)
+      let opening = TargetTexts(of: target, in: targets, constants: constants.regional)
       plan.add(part.mapping(TextMap(opening.opened)))
     }
-    plan.requirements = requirements(among: plan.requirements)
-    plan.requests = first.requests.map { $0.mapping(TextMap(opening.opened)) }
-    plan = plan.open(with: targets).inOrder()
+    let shared = SharedParts(of: accounts, base, targets, constants.regional)
+    plan.requirements = shared.all(\.requirements).sorted()
+    plan.steps = shared.all(\.steps)
+    plan.outputs = base.whole.outputs.map { $0.mapping(TextMap(opening.opened)) }
+    plan.outputs += shared.all(\.outputs)
+    plan.requests = base.requests.map { $0.mapping(TextMap(opening.opened)) }
+    let tags = base.whole.tags.map { tag in
+      let isCommon = accounts.allSatisfy { $0.whole.tags.contains(tag) }
+      return isCommon ? tag : TextMap(opening.opened)([tag])[0]
+    }
+    plan = plan.open(with: targets, tags: tags).inOrder()
     guard fits(plan, &diagnostics) else { return nil }
     plan.checkNames(&diagnostics)
     return plan.dividingPolicies(quotas, &diagnostics).inOrder()
-  }
-
-  /// The texts that stand in all of the plans; none where there is one alone, which says nothing of
-  /// what is common.
-  private static func common(of plans: [Plan]) -> Set<String> {
-    guard plans.count > 1, let first = plans.first else { return [] }
-    return plans.dropFirst().reduce(into: first.texts) { $0.formIntersection($1.texts) }
-  }
-
-  /// What every target must have already.
-  ///
-  /// Of a text that is one target's own region, the others tell whether each has its own there:
-  /// what isn't so in all of them stands as it is in those where it is.
-  private func requirements(among open: [Requirement]) -> [Requirement] {
-    let parts = accounts.flatMap(\.regional)
-    let needed = parts.map { Set($0.requirements) }
-    let common = open.filter { requirement in
-      zip(parts, needed).allSatisfy { part, needed in
-        needed.contains(requirement.filled(for: Target(part.account, part.region), targets))
-      }
-    }
-    let left = zip(parts, needed).flatMap { part, needed in
-      let target = Target(part.account, part.region)
-      return needed.subtracting(common.map { $0.filled(for: target, targets) })
-    }
-    return Set(common + left).sorted()
   }
 
   /// Whether the plan is that of each target when its holes are filled. Reports where it isn't.
@@ -97,37 +80,60 @@ struct Rollout {
         let filled = plan.filled(for: Target(part.account, part.region), reach)
         guard filled != part.substance else { continue }
         let odd = filled.symmetricDifference(part.substance).map(\.id).min()
-        diagnostics.report(
-          .targetMismatch,
-          "account \(part.account) differs from the others in more than its values: "
-            + (odd.map { "\($0.noun) '\($0.name)'" } ?? "its grants"),
-          at: part.resources.first { $0.id == odd }?.range,
-          help: "give values that are equal only in some accounts one name, or take the account "
-            + "out into a spec of its own"
-        )
+        let noun = odd.map { "\($0.noun) '\($0.name)'" } ?? "its grants"
+        let range = part.resources.first { $0.id == odd }?.range
+        report(account.whole.account, noun, at: range, &diagnostics)
         return false
       }
+      guard let noun = oddity(of: account, plan) else { continue }
+      report(account.whole.account, noun, at: nil, &diagnostics)
+      return false
     }
     return true
+  }
+
+  /// What of an account isn't as the plan has it for all, beside what is made; nil for nothing.
+  private func oddity(of account: AccountPlan, _ plan: Plan) -> String? {
+    let target = Target(account.whole.account, targets.homeRegion)
+    let filling = TextMap { targets.text($0, at: target) }
+    if Set(filling(plan.tags)) != Set(account.whole.tags) { return "its tags" }
+    let requests = Set(plan.requests.map { $0.mapping(filling) })
+    if requests != Set(account.requests) { return "what is sent to vendors" }
+    let outputs = Set(plan.outputs.map { $0.mapping(filling) })
+    return outputs.isSuperset(of: account.whole.outputs) ? nil : "its outputs"
+  }
+
+  private func report(
+    _ account: AccountID,
+    _ noun: String,
+    at range: SourceRange?,
+    _ diagnostics: inout Diagnostics
+  ) {
+    diagnostics.report(
+      .targetMismatch,
+      "account \(account) differs from the others in more than its values: \(noun)",
+      at: range,
+      help: "give values that are equal only in some accounts one name, give an account another "
+        + "value than a word that all have, or take it out into a spec of its own"
+    )
   }
 }
 
 /// What one account gets: what it has once, and what each of its regions has.
-private struct AccountPlan {
+struct AccountPlan {
   let whole: Plan
   let regional: [Plan]
+  /// The requests that are the same in all regions.
+  private let commonRequests: Set<VendorRequest>
 
   var parts: [Plan] { [whole] + regional }
 
   /// What is sent to vendors: once where all regions send the same, else for each region.
   var requests: [VendorRequest] {
-    let common = regional.dropFirst().reduce(Set(regional[0].requests)) {
-      $0.intersection($1.requests)
-    }
     let single = regional.flatMap { part in
-      part.requests.filter { !common.contains($0) }.map { $0.named(for: part.region.text) }
+      part.requests.filter { !commonRequests.contains($0) }.map { $0.named(for: part.region.text) }
     }
-    return regional[0].requests.filter(common.contains) + single
+    return regional[0].requests.filter(commonRequests.contains) + single
   }
 
   /// - Parameters:
@@ -157,7 +163,27 @@ private struct AccountPlan {
       regional.append(part.mergingResources(&diagnostics).attachingGrants().inOrder())
     }
     self.whole = whole.mergingResources(&diagnostics).attachingGrants().inOrder()
-    self.regional = regional
+    let common = regional.dropFirst().reduce(Set(regional.first?.requests ?? [])) {
+      $0.intersection($1.requests)
+    }
+    let isListed = !targets.accounts.isEmpty
+    self.regional = regional.map { $0.namingFiles(common: common, isListed: isListed) }
+    commonRequests = common
+  }
+}
+
+extension Plan {
+  /// The plan of a target with the steps naming the files of requests as they are for all targets:
+  /// those that all regions share, and those of listed accounts.
+  fileprivate func namingFiles(common: Set<VendorRequest>, isListed: Bool) -> Plan {
+    var files: [String: String] = [:]
+    for request in requests {
+      let ofRegion = common.contains(request) ? request : request.named(for: region.text)
+      files[request.path] = (isListed ? ofRegion.named(for: account.text) : ofRegion).path
+    }
+    var plan = self
+    plan.steps = steps.map { $0.mapping(TextMap { files[$0] ?? $0 }) }
+    return plan
   }
 }
 

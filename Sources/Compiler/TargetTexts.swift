@@ -5,35 +5,46 @@ import Model
 struct TargetTexts {
   /// How far the text reaches: what is an account's alone names regions as they are.
   private let replacements: [Replacement]
+  /// The holes of the target's account and region.
+  private let places: [String: String]
   /// The whole texts that every target has alike.
   private let constants: Set<String>
 
   /// The texts of one account, for what it has only once.
   init(of account: AccountID, in targets: Targets, constants: Set<String>) {
-    var holes = [account.text: Target.accountHole]
+    var holes: [String: String] = [:]
     for name in targets.variableNames.reversed() {
       for region in targets.regions {
         let text = targets.value(name, at: Target(account, region))
         holes[text] = targets.dependsOnRegion(name) ? "<\(name)/\(region)>" : "<\(name)>"
       }
     }
-    self.init(holes, constants)
+    self.init(holes, [account.text: Target.accountHole], constants)
   }
 
   /// The texts of one account and region.
   init(of target: Target, in targets: Targets, constants: Set<String>) {
-    var holes = [
-      target.account.text: Target.accountHole, target.region.text: Target.regionHole,
-    ]
+    var holes: [String: String] = [:]
     for name in targets.variableNames.reversed() {
       holes[targets.value(name, at: target)] = "<\(name)>"
     }
-    self.init(holes, constants)
+    let places = [
+      target.account.text: Target.accountHole, target.region.text: Target.regionHole,
+    ]
+    self.init(holes, places, constants)
   }
 
-  private init(_ holes: [String: String], _ constants: Set<String>) {
+  /// - Parameters:
+  ///   - values: the holes of texts that are values of the target.
+  ///   - places: those of its account and region.
+  private init(
+    _ values: [String: String],
+    _ places: [String: String],
+    _ constants: Set<String>
+  ) {
+    self.places = places
     // The longest first: a value may hold the account's id.
-    replacements = holes.filter { !$0.key.isEmpty }
+    replacements = values.merging(places) { value, _ in value }.filter { !$0.key.isEmpty }
       .map { Replacement(text: $0.key, hole: $0.value) }
       .sorted { ($1.text.utf8.count, $0.text) < ($0.text.utf8.count, $1.text) }
     self.constants = constants
@@ -41,8 +52,10 @@ struct TargetTexts {
 
   /// The text as it is written for all targets.
   func opened(_ text: String) -> String {
+    // What every target has is nobody's own value, though it be the same word; but the account and
+    // region of a target stand for themselves.
+    if constants.contains(text) { return places[text] ?? text }
     if let whole = replacements.first(where: { $0.text == text }) { return whole.hole }
-    if constants.contains(text) { return text }
     var parts: [Part] = [.text(text)]
     for replacement in replacements {
       parts = parts.flatMap { part in

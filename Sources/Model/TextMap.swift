@@ -20,7 +20,8 @@ package struct TextMap {
 
   func callAsFunction(_ values: [String: String]) -> [String: String] { values.mapValues(change) }
 
-  func callAsFunction(_ tags: [Tag]) -> [Tag] {
+  /// Tags after the change, sorted.
+  package func callAsFunction(_ tags: [Tag]) -> [Tag] {
     tags.map { Tag(self($0.key), self($0.value)) }.sorted()
   }
 }
@@ -133,7 +134,8 @@ extension Step {
 }
 
 extension Output {
-  fileprivate func mapping(_ map: TextMap) -> Output {
+  /// The output with its texts changed.
+  package func mapping(_ map: TextMap) -> Output {
     let value: Value =
       switch value {
       case .arn(let id): .arn(id.mapping(map))

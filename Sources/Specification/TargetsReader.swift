@@ -34,6 +34,7 @@ package struct TargetedSpec: Sendable {
       return nil
     }
     let place = SpecPlace(&spec, catalog, &diagnostics)
+    Self.refuseUses(in: entries, &diagnostics)
     guard let fields = Fields(entry.value, of: "'targets'", at: entry.key.range, &diagnostics)
     else { return nil }
     var reader = TargetsReader(fields, at: place, catalog)
@@ -43,6 +44,23 @@ package struct TargetedSpec: Sendable {
     valueRanges = reader.valueRanges
     numbers = reader.numbers
     self.root = root
+  }
+}
+
+extension TargetedSpec {
+  /// Reports what a spec has once for all of its targets and leaves to each.
+  private static func refuseUses(in entries: [Node.Entry], _ diagnostics: inout Diagnostics) {
+    for entry in entries where ["name", "partition"].contains(entry.key.value) {
+      guard case .mapping(let inner) = entry.value.content,
+        let use = TargetValueUses.use(in: inner)
+      else { continue }
+      diagnostics.report(
+        .targetValue,
+        "'\(entry.key.value)' is the same for all targets",
+        at: use.range,
+        help: "write it itself"
+      )
+    }
   }
 }
 

@@ -82,4 +82,111 @@ import Testing
     let use = try #require(error.related.first)
     #expect(lines[use.range.start.line - 1].contains("perTarget"))
   }
+
+  /// The files of a spec with this under `targets`, and this behind it, by their paths.
+  private func files(_ targets: String, _ rest: String) throws -> [String: String] {
+    let text = """
+      name: estate
+      account: "111122223333"
+      region: us-east-1
+      \(rest)
+      vendors:
+        logzio: {externalId: "logzio:aws:extid:4fq8v1kx0nktixxe8q", site: us}
+        fastly: {customerId: 7Kd2PqVn4XsTb9LwRy6HcE}
+      targets: {\(targets)}
+      """
+    let compiled = compiler.compile(SourceFile(name: "estate.yaml", bytes: Array(text.utf8)))
+    try #require(compiled.diagnostics.errorText == "")
+    return Dictionary(uniqueKeysWithValues: compiled.files.map { ($0.path, $0.text) })
+  }
+
+  @Test("A word of the spec stays, though it be some account's own value of another name")
+  func keepsWordsThatAreValuesElsewhere() throws {
+    let accounts = [
+      #""222233334444": {desc: elb, own: platform}"#,
+      #""333344445555": {desc: Test role, own: billing}"#,
+    ]
+    for order in [accounts, accounts.reversed()] {
+      let files = try files(
+        "permissionModel: self-managed, accounts: {\(order.joined(separator: ", "))}",
+        """
+        tags: {team: platform}
+        integrations:
+          logs:
+            type: logzio/s3-fetch
+            description: {perTarget: desc}
+            tags: {owner: {perTarget: own}}
+            buckets: [{name: acme-logs, logType: elb, region: us-east-1}]
+        """
+      )
+      let requests = files.filter { $0.key.hasPrefix("vendor/") && $0.key.hasSuffix(".json") }
+      #expect(requests.count == 2)
+      #expect(requests.values.allSatisfy { $0.contains("\"logsType\": \"elb\"") })
+      let template = try #require(files["template.yaml"])
+      #expect(template.contains("Key: team\n          Value: platform"))
+      #expect(template.contains("Key: accredit:spec\n          Value: estate"))
+    }
+  }
+
+  @Test("The account that stands in for those of a unit is in no file")
+  func hidesTheStandIn() throws {
+    let files = try files(
+      """
+      permissionModel: service-managed, organizationalUnits: [ou-ab12-cd34ef56],
+      automaticDeployment: true, regions: [us-east-1, eu-west-1]
+      """,
+      """
+      integrations:
+        edge: {type: fastly/kinesis, stream: {name: acme-edge, create: true}}
+      """
+    )
+    #expect(files.filter { $0.value.contains("000000000000") }.keys.sorted() == [])
+    let list = try #require(files["CHECKLIST.md"])
+    #expect(list.contains("arn:aws:iam::<account>:role/fastly-estate-edge"))
+  }
+
+  @Test("Every file of a request that the checklist names is there, in each account and region")
+  func namesFilesThatExist() throws {
+    let compiled = try compiler.compile(Examples.sources(of: ["many-accounts"])[0])
+    let paths = Set(compiled.files.map(\.path))
+    let list = try #require(compiled.files.first { $0.kind == .checklist }).text
+    let named = Set(list.matches(of: /vendor\/[^'` ]+/).map { String($0.output) })
+    let targets = [
+      ["<account>": "222233334444", "<elb-logs>": "acme-prod-elb-logs"],
+      ["<account>": "333344445555", "<elb-logs>": "acme-staging-elb-logs"],
+    ]
+    for name in named {
+      for values in targets {
+        for region in ["us-east-1", "eu-west-1"] {
+          var path = name.replacingOccurrences(of: "<region>", with: region)
+          for (hole, value) in values { path = path.replacingOccurrences(of: hole, with: value) }
+          #expect(paths.contains(path), "\(name)")
+        }
+      }
+    }
+    #expect(named.count == 5)
+  }
+
+  @Test("The stack sets' own tags hold no holes, and the set that a spec hasn't is in its reach")
+  func deploysWithoutHoles() throws {
+    let files = try files(
+      #"permissionModel: self-managed, accounts: {"222233334444": {env: prod}, "#
+        + #""333344445555": {env: test}}"#,
+      """
+      tags: {env: {perTarget: env}, team: platform}
+      integrations:
+        logs: {type: logzio/s3-fetch, buckets: [{name: acme-logs, region: us-east-1}]}
+      """
+    )
+    #expect(files["template-Regional.yaml"] == nil)
+    for path in ["stacksets.yaml", "stacksets.sh", "teardown.sh"] {
+      let text = try #require(files[path])
+      #expect(!text.contains("<env>") && text.contains("platform"), "\(path)")
+    }
+    #expect(files["template.yaml"]?.contains("EnvValue") == true)
+    for path in ["deployer-policy.json", "deployer-policy-script.json"] {
+      #expect(files[path]?.contains(":stackset/estate-Regional:*") == true, "\(path)")
+    }
+    #expect(files["teardown.sh"]?.contains("remove stack_set 'estate-Regional'") == true)
+  }
 }

@@ -71,7 +71,7 @@ extension StackSet {
     after earlier: [String]
   ) -> Writer.Node {
     let dependencies: Writer.Node? = earlier.isEmpty ? nil : .list(earlier.map(Writer.Node.text))
-    let tags = plan.tags.map { tag -> Writer.Node in
+    let tags = plan.stackSetTags.map { tag -> Writer.Node in
       ["Key": .text(tag.key.text), "Value": .text(tag.value.text)]
     }
     let properties: Writer.Node = [

@@ -60,8 +60,10 @@ package enum DeployerPolicy {
     _ catalog: Catalog
   ) -> [PolicyDocument] {
     guard let targets = plan.targets else { return [] }
+    // A stack set that the spec has no more must be found and removed as well.
+    let all = sets + StackSet.former(of: plan.name, beside: sets)
     let stack = Party(stackOf: targets, of: plan)
-    let parties = [stack] + sets.map { Party($0, of: plan, targets) }
+    let parties = [stack] + all.map { Party($0, of: plan, targets) }
     let limit = catalog.quotas["managed-policy-size"]
     let statements = statements(of: parties, in: plan, by: way, catalog)
     return PolicyDocument.divided(statements, limit: limit)

@@ -12,9 +12,7 @@ struct StackSetDeployment: ScriptPart {
   init(of plan: Plan, _ targets: Targets, _ sets: [StackSet], _ catalog: Catalog) {
     (self.plan, self.sets) = (plan, sets)
     // What an earlier spec of the same name may have deployed, and this one has nothing for.
-    let former = StackSet.Reach.allCases.reversed()
-      .filter { reach in !sets.contains { $0.reach == reach } }
-      .map { StackSet(formerlyOf: plan.name, $0) }
+    let former = StackSet.former(of: plan.name, beside: sets)
     lists = [
       CallList(
         name: "prerequisites",
@@ -90,11 +88,12 @@ struct StackSetTeardown: ScriptPart {
   init(of plan: Plan, _ targets: Targets, _ sets: [StackSet], _ catalog: Catalog) {
     self.plan = plan
     let kinds = plan.resources.compactMap(\.remainder?.verb)
+    let all = sets + StackSet.former(of: plan.name, beside: sets)
     lists = [
       CallList(
         name: "resources",
         comment: "What the spec removes: regional parts first.",
-        calls: sets.reversed().map { Call("remove stack_set", $0.name) }
+        calls: all.reversed().map { Call("remove stack_set", $0.name) }
       ),
       CallList(
         name: "remains",
@@ -102,7 +101,7 @@ struct StackSetTeardown: ScriptPart {
         calls: Set(kinds).sorted().map { Call("\($0)s", "in", "every", "target") }
       ),
     ]
-    documents = sets.flatMap { set in
+    documents = all.flatMap { set in
       [set.settings(in: plan, targets, catalog), set.places(targets)]
     }
   }
@@ -142,18 +141,6 @@ extension Targets {
 }
 
 extension StackSet {
-  /// One that an earlier form of a spec may have had: only its name is known.
-  fileprivate init(formerlyOf spec: Slug, _ reach: Reach) {
-    self.init(
-      name: "\(spec)\(reach.group)",
-      templateFile: "",
-      templateDigest: "",
-      templateByteCount: 0,
-      reach: reach,
-      tokens: []
-    )
-  }
-
   /// Its settings, in the words of the AWS CLI, and the host of the bucket for a large template.
   fileprivate func settings(
     in plan: Plan,
@@ -178,7 +165,9 @@ extension StackSet {
           ? nil : .text(Targets.executionRole(of: plan.name)),
         "AutoDeployment": isOrganization ? targets.automaticDeployment : nil,
         "Capabilities": ["CAPABILITY_NAMED_IAM"],
-        "Tags": plan.tagList(with: []),
+        "Tags": .list(
+          plan.stackSetTags.map { ["Key": .text($0.key.text), "Value": .text($0.value.text)] }
+        ),
         "OperationPreferences": [
           "MaxConcurrentPercentage": .integer(targets.concurrencyPercent),
           "FailureTolerancePercentage": .integer(targets.failureTolerancePercent),
