@@ -64,6 +64,7 @@ struct CompileCommand: ParsableCommand {
 
   func run() throws {
     let folders = try specs.compileAll().compactMap(outputs.folder)
+    var failure: ExitCode?
     for (folder, result) in zip(folders, folders.concurrentMap(update)) {
       do throws(FileError) {
         let change = try result.get()
@@ -72,9 +73,10 @@ struct CompileCommand: ParsableCommand {
         if lines.isEmpty { lines = ["current  \(folder.path)"] }
         Terminal.note(lines.joined(separator: "\n"))
       } catch {
-        throw refused(error)
+        failure = refused(error)
       }
     }
+    if let failure { throw failure }
   }
 
   private func update(_ folder: OutputFolder) -> Result<OutputFolder.Change, FileError> {

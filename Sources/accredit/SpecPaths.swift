@@ -1,6 +1,6 @@
 /// The files of specs that a command line names.
 enum SpecPaths {
-  /// The paths as they stand, and in the place of each folder the specs in it.
+  /// The paths as they stand, and in the place of each folder the specs in it; each once.
   static func expanding(_ paths: [String]) throws(FileError) -> [String] {
     var expanded: [String] = []
     for path in paths {
@@ -15,7 +15,8 @@ enum SpecPaths {
       }
       expanded += found
     }
-    return expanded
+    var known: Set<Substring> = []
+    return expanded.filter { known.insert($0.hasPrefix("./") ? $0.dropFirst(2) : $0[...]).inserted }
   }
 
   /// The YAML files of a folder and of those below it, in the order of their paths.

@@ -37,6 +37,27 @@ import Testing
     #expect(try bench.run("check", "specs", "-o", "specs/Generated").status == 0)
   }
 
+  @Test("A spec that is named twice is compiled once, also from standard input")
+  func compilesEachOnce() throws {
+    try bench.write("specs/a.yaml", Specs.valid("one"))
+    let run = try bench.run("validate", "specs/a.yaml", "./specs/a.yaml", "specs")
+    #expect(run.status == 0)
+    #expect(paths("valid", in: run.errors) == ["specs/a.yaml"])
+        let piped = try bench.bash("cat specs/a.yaml | accredit validate - -")
+    #expect(piped.status == 0, "\(piped.errors)")
+  }
+
+  @Test("Where one folder can't be written, the others are, and both is said")
+  func writesTheOthers() throws {
+    try bench.write("a.yaml", Specs.valid("one"))
+    try bench.write("b.yaml", Specs.valid("two"))
+    try bench.write("Generated/one", "a file in the way")
+    let run = try bench.run("compile", "a.yaml", "b.yaml")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("error[unwritable-file]"))
+    #expect(run.errors.contains("wrote    ./Generated/two/template.yaml"))
+  }
+
   @Test("A folder without specs is an error, and so is a spec in it that isn't right")
   func refusesWhatIsNoSpec() throws {
     try bench.write("empty/notes.md", "")
