@@ -43,7 +43,7 @@ import Testing
     let run = try bench.run("validate", "specs/a.yaml", "./specs/a.yaml", "specs")
     #expect(run.status == 0)
     #expect(paths("valid", in: run.errors) == ["specs/a.yaml"])
-        let piped = try bench.bash("cat specs/a.yaml | accredit validate - -")
+    let piped = try bench.bash("cat specs/a.yaml | accredit validate - -")
     #expect(piped.status == 0, "\(piped.errors)")
   }
 
