@@ -1093,7 +1093,7 @@ observe_parts() {
 
 # Writes what is to be done to the policies of a role or user that has been read to `parts.differs` below
 # HAVE/<kind>/<name>: a line of create, update, attach or remove, and the policy; or `unmark`, when none is left.
-# Arguments: role or user; name.
+# What is attached counts even where IAM does not list it yet. Arguments: role or user; name.
 compare_parts() {
   local wanted=${WANT}/$1/$2 seen=${HAVE}/$1/$2 part names
   names=$(cut -f 1 "${seen}/parts")
@@ -1109,9 +1109,23 @@ compare_parts() {
     done <"${wanted}/parts"
     while IFS= read -r part; do
       is_among "$(<"${wanted}/parts")" "${part}" || printf 'remove %s\n' "${part}"
-    done <<<"${names}"
-    [[ -s ${wanted}/parts || -n ${names} || -z $(value "${seen}/tags" accredit:policies) ]] || printf 'unmark\n'
-  } | sed '/^remove $/d' >"${seen}/parts.differs"
+    done < <(cut -f 1 "${seen}/parts" | cat - "${seen}/attached_parts" | sort -u)
+    [[ -s ${wanted}/parts || -s ${seen}/parts || -s ${seen}/attached_parts ||
+      -z $(value "${seen}/tags" accredit:policies) ]] || printf 'unmark\n'
+  } >"${seen}/parts.differs"
+}
+
+# Makes sure that IAM lists each managed policy that a role or user has: of another it is not known what it holds and
+# whom else it serves. Arguments: role or user; name. Exits: 1 where the holder must be read again.
+require_listed_parts() {
+  local seen=${HAVE}/$1/$2 part names
+  names=$(cut -f 1 "${seen}/parts")
+  while IFS= read -r part; do
+    is_among "${names}" "${part}" || {
+      read_again
+      return 1
+    }
+  done <"${seen}/attached_parts"
 }
 
 # Prints the policies to which something is to be done. Arguments: acts, each between spaces; role or user; name.
@@ -1191,6 +1205,7 @@ grant_policies() {
     read_again
     return 1
   fi
+  require_listed_parts "$1" "$2" || return 1
   write_unattached_parts "$1" "$2" || return 1
   [[ -s ${wanted}/parts || ! -s ${seen}/policy.differs ]] || put_policy "$1" "$2" || return 1
   # Where there is no room for what comes beside what goes, the latter has to go first.
@@ -1435,6 +1450,7 @@ remove_role() {
 # Exits: as `write`.
 delete_policies() {
   local part
+  require_listed_parts "$1" "$2" || return 1
   if is_among "$(value "${HAVE}/$1/$2/inline" PolicyNames)" accredit; then
     write NoSuchEntity iam "delete-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
       --policy-name accredit || return 1

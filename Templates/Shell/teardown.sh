@@ -117,6 +117,7 @@ remove_role() {
 # Exits: as `write`.
 delete_policies() {
   local part
+  require_listed_parts "$1" "$2" || return 1
   if is_among "$(value "${HAVE}/$1/$2/inline" PolicyNames)" accredit; then
     write NoSuchEntity iam "delete-$1-policy" --region "${ACCREDIT_REGION}" "--$1-name" "$2" \
       --policy-name accredit || return 1
