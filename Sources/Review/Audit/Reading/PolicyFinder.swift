@@ -29,17 +29,18 @@ struct PolicyFinder {
     self.values = values
     self.diagnostics = diagnostics
     if let resources = root["Resources"]?.entries, root["Statement"] == nil {
+      let policyBearers = PolicyBearers(of: resources, values)
       for entry in resources {
         bearers += 1
         bearersByName[entry.key.value] = bearers
       }
-      for entry in resources { visit(resource: entry) }
+      for entry in resources { visit(resource: entry, policyBearers) }
     } else {
       visit(root, Surroundings())
     }
   }
 
-  private mutating func visit(resource entry: Node.Entry) {
+  private mutating func visit(resource entry: Node.Entry, _ policyBearers: PolicyBearers) {
     guard let properties = entry.value["Properties"] else { return }
     let type = entry.value["Type"]?.text ?? ""
     var surroundings = Surroundings(type: type)
@@ -49,11 +50,9 @@ struct PolicyFinder {
     // What the compiler writes where a spec declares a rotation, with its last day.
     let rotation = entry.value["Metadata"]?["AccreditRotation"]?["Until"]?.text
     surroundings.isRotating = rotation.flatMap { try? CalendarDate($0) } != nil
-    // A policy that names the role it is for belongs to that role.
-    let bearers = ["Roles", "Users", "RoleName", "UserName"].compactMap { properties[$0] }
-    if type.hasPrefix("AWS::IAM::") && type.hasSuffix("Policy") {
-      let names = bearers.flatMap { $0.items ?? [$0] }.compactMap { $0["Ref"]?.text }
-      if names.count == 1, let bearer = bearersByName[names[0]] { surroundings.bearer = bearer }
+    // A policy that stands beside the role it is for belongs to that role.
+    if let name = policyBearers.bearer(of: entry.key.value), let bearer = bearersByName[name] {
+      surroundings.bearer = bearer
     }
     visit(properties, surroundings)
   }

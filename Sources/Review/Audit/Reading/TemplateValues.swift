@@ -43,6 +43,14 @@ struct TemplateValues {
     }
   }
 
+  /// The tree with the branch of `Fn::If` in its place that counts; nil where that is left out.
+  func chosen(_ node: Node) -> Node? {
+    guard let items = node["Fn::If"]?.items, items.count == 3 else {
+      return node["Ref"]?.text == "AWS::NoValue" ? nil : node
+    }
+    return chosen(items[branch == .then ? 1 : 2])
+  }
+
   /// An item of a list; a function in its place may give several.
   private func resolvedItems(_ node: Node) -> [Node] {
     let isFunction = node.entries.map { $0.count == 1 && Self.isFunction($0[0].key.value) } ?? false
@@ -84,7 +92,7 @@ struct TemplateValues {
   }
 
   /// The resource and attribute of `Fn::GetAtt`, written as text or as a list.
-  private static func path(_ node: Node) -> String {
+  static func path(_ node: Node) -> String {
     node.text ?? (node.items ?? []).compactMap(\.text).joined(separator: ".")
   }
 }
