@@ -1210,13 +1210,15 @@ withdraw_parts() {
   while IFS= read -r part; do
     detach_part "$1" "$2" "${part}" || return 1
   done <"${seen}/attached_parts"
-  call "${SCRATCH}/answer" iam "list-attached-$1-policies" --region "${ACCREDIT_REGION}" "--$1-name" "$2" ||
+  call_for "${SCRATCH}/answer" iam "list-attached-$1-policies" --region "${ACCREDIT_REGION}" "--$1-name" "$2" ||
     die_of_error iam "list-attached-$1-policies"
   flatten "${SCRATCH}/answer" "${SCRATCH}/attached"
-  ! grep -qF "$(managed_arn "$1" "$2" '')" "${SCRATCH}/attached" || {
+  # An answer that got lost says nothing of what is attached.
+  if ! grep -qF '"AttachedPolicies"' "${SCRATCH}/answer" ||
+    grep -qF "$(managed_arn "$1" "$2" '')" "${SCRATCH}/attached"; then
     read_again
     return 1
-  }
+  fi
 }
 
 # Brings the policies of a role or user to what the specification says, when everything else about it is right.

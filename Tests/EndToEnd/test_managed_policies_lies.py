@@ -2,7 +2,8 @@
 
 import pytest
 
-from bench.holders import ROLE, USER, Hand, Holders, Smith, prepare, role, state_of
+from bench.faults import Trial
+from bench.holders import ROLE, USER, Hand, Holders, Moves, Smith, prepare, role, state_of
 from bench.lies import Lies
 from bench.scripts import Scripts
 from bench.state import differences
@@ -79,3 +80,27 @@ def test_teardown_waits_until_an_attached_policy_is_listed(smith, tmp_path):
     run = scripts.teardown(environment=lies.tell(*[lie] * 3))
     assert (run.status, lies.left) == (0, 0), run.errors
     assert differences(before, state_of(scripts)) == []
+
+
+@pytest.mark.parametrize("answers", (1, 2))
+@pytest.mark.parametrize(
+    "name", ("managed to inline, and another id", "user: other buckets, and no boundary")
+)
+def test_a_lost_answer_is_no_proof_that_nothing_is_attached(
+    smith, tmp_path, name, answers, covered
+):
+    """Were it one, the role would let others in while it has what it had."""
+    move, kind = Moves(smith).of(name), "user" if name.startswith("user") else "role"
+    start, lies = move.start("fresh"), Lies(move.scripts, tmp_path)
+    move.load("fresh")
+    simulator = move.scripts.simulator
+    simulator.ask(f"watch?account={move.scripts.account}")
+    lost = [(f"detach-{kind}-policy", None)]
+    lost += [(f"list-attached-{kind}-policies", None)] * answers
+    run = move.run("provision", environment=lies.tell(*lost))
+    assert (run.status, lies.left) == (0, 0), run.errors
+    more = Trial(move, start).problems_of_access()
+    simulator.ask("watch")
+    assert not more, "\n".join(more)
+    assert differences(start.after, move.state()) == []
+    covered(f"{len(lost)} answers lost")

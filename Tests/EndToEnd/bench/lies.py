@@ -9,8 +9,8 @@ from bench.scripts import Scripts
 #: Stands before the CLI: the first lie that is left is told when its operation is called.
 LIAR = """#!/bin/sh
 lies='{folder}/lies'
-if [ "$2" = "$(sed -n '1s/ .*//p' "$lies")" ]; then
-  sed -n '1s/^[^ ]* //p' "$lies"
+if [ "$2" = "$(sed 's/ .*//;q' "$lies")" ]; then
+  sed -n '1s/^[^ ]* //p;q' "$lies"
   sed -i 1d "$lies"
   exit 0
 fi
@@ -29,7 +29,7 @@ class Lies:
 
     def tell(self, *lies: tuple[str, dict | None]) -> dict[str, str]:
         """The environment of a run that is told these; None for an answer that got lost."""
-        lines = [f"{operation} {json.dumps(said) if said else ''}\n" for operation, said in lies]
+        lines = [f"{operation}{f' {json.dumps(said)}' if said else ''}\n" for operation, said in lies]
         (self.folder / "lies").write_text("".join(lines))
         own = self.scripts.environment()
         return {**own, "PATH": f"{self.folder}{os.pathsep}{own['PATH']}"}
