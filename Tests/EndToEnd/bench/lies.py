@@ -29,8 +29,9 @@ class Lies:
 
     def tell(self, *lies: tuple[str, dict | None]) -> dict[str, str]:
         """The environment of a run that is told these; None for an answer that got lost."""
-        lines = [f"{operation}{f' {json.dumps(said)}' if said else ''}\n" for operation, said in lies]
-        (self.folder / "lies").write_text("".join(lines))
+        with (self.folder / "lies").open("w") as file:
+            for operation, said in lies:
+                file.write(f"{operation} {json.dumps(said)}\n" if said else f"{operation}\n")
         own = self.scripts.environment()
         return {**own, "PATH": f"{self.folder}{os.pathsep}{own['PATH']}"}
 
