@@ -52,7 +52,6 @@ package struct DeployerFacts: Sendable {
 
   /// What a condition compares with, and that narrows a need.
   package enum Limit: String, CaseIterable, Sendable {
-    case none
     case boundary, policies, region, service
   }
 
@@ -62,8 +61,9 @@ package struct DeployerFacts: Sendable {
     package let sid: String
     package let circumstance: Circumstance
     package let target: Target
-    package let limit: Limit
-    /// What the condition compares with; empty where that differs between subjects.
+    /// What its conditions compare with, all of which must hold; none for no condition.
+    package let limits: [Limit]
+    /// What the one condition compares with; empty where that differs between subjects.
     package let values: [String]
     /// The calls of the AWS CLI that need it, such as `iam get-role`; none for a template.
     package let calls: [String]
@@ -98,6 +98,6 @@ package struct DeployerFacts: Sendable {
   /// What a way of deploying needs, in the order of the file.
   package func needs(of way: Way) -> [Need] { needs[way] ?? [] }
 
-  /// The condition key that a limit is about; nil for none.
+  /// The condition key that a limit is about.
   package func conditionKey(of limit: Limit) -> String? { conditionKeys[limit.rawValue] }
 }

@@ -26,7 +26,7 @@ struct DeployerReader {
     unneeded = texts(fields.required("unneeded"), of: "'unneeded'", &diagnostics)
     conditions = texts(fields.required("conditions"), of: "'conditions'", &diagnostics)
     for limit in DeployerFacts.Limit.allCases
-    where limit != .none && conditions[limit.rawValue] == nil {
+    where conditions[limit.rawValue] == nil {
       diagnostics.report(
         .missingKey,
         "'conditions' must have the key '\(limit.rawValue)'",
@@ -93,11 +93,25 @@ struct DeployerReader {
       sid: need.requiredText("sid", &diagnostics),
       circumstance: need.choice("if", default: .always, &diagnostics),
       target: need.choice("about", default: .own, &diagnostics),
-      limit: need.choice("condition", default: .none, &diagnostics),
+      limits: limits(need.node("condition"), &diagnostics),
       values: need.text("value", &diagnostics).map { [$0.value] } ?? [],
       calls: calls.map(\.value),
       actions: own + calls.flatMap { actions(of: $0, &diagnostics) }
     )
+  }
+
+  /// What the conditions of a need compare with: one word, or a list of them.
+  private func limits(_ node: Node?, _ diagnostics: inout Diagnostics) -> [DeployerFacts.Limit] {
+    guard let node else { return [] }
+    var items = [node]
+    if case .sequence(let all) = node.content { items = all }
+    return items.compactMap { item in
+      guard let text = item.text(of: "a condition", &diagnostics) else { return nil }
+      if let limit = DeployerFacts.Limit(rawValue: text.value) { return limit }
+      let choices = DeployerFacts.Limit.allCases.map(\.rawValue)
+      reportUnknownValue(text, of: "condition", among: choices, &diagnostics)
+      return nil
+    }
   }
 
   /// The actions of an operation of the AWS CLI: those that the file names, or the one of its name.

@@ -119,6 +119,22 @@ import Testing
     }
   }
 
+  @Test("Within a boundary, policies are attached to whoever has it alone, and detached anyway")
+  func boundedAttachments() throws {
+    let arn = "arn:aws:iam::111122223333:policy/Limits"
+    let plan = try specs.buckets(150, boundary: arn)
+    let own = "arn:aws:iam::111122223333:policy/accredit/many/role/logzio-many-logs/*"
+    let policies = Condition("ArnLike", "iam:PolicyARN", [own])
+    let boundary = Condition("StringEquals", "iam:PermissionsBoundary", [arn])
+    for way in DeployerFacts.Way.allCases {
+      let all = Permission.all(of: specs.statements(of: plan, by: way))
+      let attaching = all.filter { $0.action.hasPrefix("iam:Attach") }
+      #expect(attaching.map(\.conditions) == [[policies, boundary]])
+      let detaching = all.filter { $0.action.hasPrefix("iam:Detach") }
+      #expect(detaching.map(\.conditions) == [[policies]])
+    }
+  }
+
   @Test("Every type of a template has its needs, and no template has what makes more necessary")
   func types() throws {
     let facts = specs.catalog.deployer

@@ -38,14 +38,15 @@ struct Specs {
   }
 
   /// A spec with a role that reads so many buckets.
-  func buckets(_ count: Int) throws -> Plan {
+  func buckets(_ count: Int, boundary: String? = nil) throws -> Plan {
     let names = (0..<count).map { "acme-logs-of-a-service-\($0)" }.joined(separator: ", ")
+    let bounded = boundary.map { ", permissionsBoundary: '\($0)'" } ?? ""
     let text = """
       name: many
       account: "111122223333"
       region: us-east-1
       vendors: {logzio: {externalId: logzio:aws:extid:4fq8v1kx0nktixxe8q}}
-      integrations: {logs: {type: logzio/s3-fetch, buckets: [\(names)]}}
+      integrations: {logs: {type: logzio/s3-fetch, buckets: [\(names)]\(bounded)}}
       """
     return try plan(SourceFile(name: "many.yaml", bytes: Array(text.utf8)))
   }

@@ -10,7 +10,7 @@ from bench.deployer.policies import Coverage, Judge, documents, without
 from bench.deployer.principal import Deployer
 from bench.deployer.recorded import run_command
 from bench.deployer.requests import Asked, Reader, made_in
-from bench.holders import ROLE, USER, Hand, Holders, Smith, prepare
+from bench.holders import BOUNDARY, ROLE, USER, Hand, Holders, Smith, prepare
 from bench.scripts import Scripts
 
 #: What managed policies take beside what a role or user with an inline policy does.
@@ -183,3 +183,32 @@ def test_a_user_without_one_of_the_actions_fails(account, asked, whole, covered)
             unnoticed.append(action)
     assert unnoticed == []
     covered(f"{len(tried)} of {len(own)} actions taken away one at a time, each is missed")
+
+
+def test_within_a_boundary_policies_are_attached_to_whoever_has_it_alone(
+    tmp_path, simulator, cli, covered
+):
+    """Else what the spec's policies say would count for a role that nothing bounds.
+
+    The bench's own evaluator decides: the simulator's IAM does not know iam:PermissionsBoundary.
+    """
+    numbers = tuple(range(9))
+    holders = Holders(role=numbers, user=numbers, boundary=BOUNDARY)
+    scripts = Smith(tmp_path, simulator, cli).compile(holders)
+    prepare(scripts)
+    access = simulator.ask(f"access?account={scripts.account}")
+    reader = Reader(scripts.account, scripts.partition, scripts.text, access)
+    assert run_command(scripts, "apply").status == 0
+    asked = [one for made in made_in(scripts.workplace / "case") for one in reader.asked(made)]
+    judge = Judge(documents(scripts.outputs, "script"), reader.caller, scripts.partition)
+    assert [str(one) for one in asked if not judge.allows(one)] == []
+    attached = [one for one in asked if one.action.startswith("iam:Attach")]
+    assert {one.action for one in attached} == {"iam:AttachRolePolicy", "iam:AttachUserPolicy"}
+    for one in attached:
+        other = tuple(pair for pair in one.context if pair[0] != "iam:PermissionsBoundary")
+        assert other != one.context
+        for context in (other, (*other, ("iam:PermissionsBoundary", BOUNDARY + "-of-others"))):
+            assert not judge.allows(Asked(one.action, one.resource, context)), one
+        detached = one.action.replace("Attach", "Detach")
+        assert judge.allows(Asked(detached, one.resource, other)), one
+    covered(f"{len(attached)} attachments, each allowed with the boundary and not without it")

@@ -119,13 +119,14 @@ package enum DeployerPolicy {
     let parties = Dictionary(grouping: all, by: \.subject)
     var table = StatementTable()
     for need in catalog.deployer.needs(of: way) {
-      let key = catalog.deployer.conditionKey(of: need.limit)
       for party in parties[need.subject] ?? [] where party.isConcerned(by: need) {
-        // A role has no region of its own, so what each region has stands in its policy.
-        let values = plan.inEachRegion(party.values(of: need))
-        let conditions = key.map { [Condition(need.limit.operator, $0, values)] }
-        let resources = plan.inEachRegion(party.resources(of: need.target))
-        table.add(need, resources, conditions ?? [])
+        let conditions = need.limits.compactMap { limit in
+          // A role has no region of its own, so what each region has stands in its policy.
+          let values = plan.inEachRegion(party.values(of: limit, in: need))
+          return catalog.deployer.conditionKey(of: limit)
+            .map { Condition(limit.operator, $0, values) }
+        }
+        table.add(need, plan.inEachRegion(party.resources(of: need.target)), conditions)
       }
     }
     return table.statements
@@ -144,7 +145,7 @@ extension DeployerFacts.Limit {
   fileprivate var `operator`: String {
     switch self {
     case .policies: "ArnLike"
-    case .none, .boundary, .region, .service: "StringEquals"
+    case .boundary, .region, .service: "StringEquals"
     }
   }
 }

@@ -29,7 +29,7 @@ struct Party {
   /// Whether a need is one of this thing, with all that it names.
   func isConcerned(by need: DeployerFacts.Need) -> Bool {
     circumstances.contains(need.circumstance) && !resources(of: need.target).isEmpty
-      && (need.limit == .none || !need.values.isEmpty || limits[need.limit] != nil)
+      && (!need.values.isEmpty || need.limits.allSatisfy { limits[$0] != nil })
   }
 
   /// What actions on a target name as their resources.
@@ -41,9 +41,9 @@ struct Party {
     }
   }
 
-  /// What the condition of a need compares with.
-  func values(of need: DeployerFacts.Need) -> [String] {
-    need.values.isEmpty ? limits[need.limit] ?? [] : need.values
+  /// What a condition of a need compares with.
+  func values(of limit: DeployerFacts.Limit, in need: DeployerFacts.Need) -> [String] {
+    need.values.isEmpty ? limits[limit] ?? [] : need.values
   }
 }
 
