@@ -28,7 +28,24 @@ extension Plan {
       }
     }
     plan.checkManagedPolicies(quotas, &diagnostics)
+    // Of a plan for targets, the other quotas are checked target by target, before it is divided.
+    if targets != nil { plan.checkDividedTags(quotas, &diagnostics) }
     return plan
+  }
+
+  /// Reports the roles and users that have too many tags with the one of whoever is divided.
+  private func checkDividedTags(_ quotas: Quotas, _ diagnostics: inout Diagnostics) {
+    for resource in resources {
+      switch resource.kind {
+      case .role(let role) where !role.managedPolicies.isEmpty:
+        checkTags(role.tags, resource, quotas, &diagnostics)
+      case .user(let user) where !user.managedPolicies.isEmpty:
+        checkTags(user.tags, resource, quotas, &diagnostics)
+      case .role, .user, .managedPolicy, .accessKey, .bucket, .stream, .streamPolicy, .logGroup,
+        .deliveryStream, .metricStream:
+        break
+      }
+    }
   }
 
   /// Warns where the spec alone uses up what an account has.

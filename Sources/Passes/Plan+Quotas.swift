@@ -47,7 +47,8 @@ extension Plan {
     )
   }
 
-  private func checkTags(
+  /// Reports a resource that would have more tags than AWS takes.
+  func checkTags(
     _ own: [Tag],
     _ resource: Resource,
     _ quotas: Quotas,
