@@ -78,10 +78,11 @@ extension TemplateScope {
   /// The managed policies that hold what a role or user may do; nil where none does.
   ///
   /// They are attached by their holder, and not by naming it themselves. So CloudFormation writes
-  /// them first, while they give nothing new to anyone, and then the holder with all that it has;
-  /// and removes one only after its holder has let go of it. Whatever moves between the inline
-  /// policy and managed ones, nothing is lost on the way, and nothing granted that is neither in
-  /// the old template nor in the new one.
+  /// them first and then the holder with all that it has, and removes one only after its holder has
+  /// let go of it. A policy that is new gives nothing to anyone until the holder is written, so
+  /// nothing is lost where permissions move between the inline policy and managed ones. One that is
+  /// attached already and changes takes effect at once: until the holder is written, it counts under
+  /// the holder's former trust and boundary.
   func managedPolicies(_ names: [PolicyName]) -> Writer.Node? {
     names.isEmpty ? nil : .list(names.map { arn(of: .managedPolicy($0)) })
   }
