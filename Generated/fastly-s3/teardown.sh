@@ -810,12 +810,15 @@ observe_policies() {
       "--${kind}-name" "${name}" --policy-name accredit; then
     below "${seen}/accredit" PolicyDocument >"${seen}/policy"
   fi
+  awk -F '\t' '$1 ~ /PolicyArn$/ { print $2 }' "${seen}/attached" >"${SCRATCH}/attached"
+  # Its own stand right below its path; what stands deeper is somebody else's.
+  awk -v own="${own}" 'index($0, own) == 1 && substr($0, length(own) + 1) !~ "/" {
+    print substr($0, length(own) + 1)
+  }' "${SCRATCH}/attached" >"${seen}/attached_parts"
   {
     value "${seen}/inline" PolicyNames | grep -vx accredit
-    awk -F '\t' -v own="${own}" '$1 ~ /PolicyArn$/ && index($2, own) != 1 { print $2 }' "${seen}/attached"
+    awk -v own="${own}" 'index($0, own) != 1 || substr($0, length(own) + 1) ~ "/"' "${SCRATCH}/attached"
   } >"${seen}/extras" || true
-  awk -F '\t' -v own="${own}" '$1 ~ /PolicyArn$/ && index($2, own) == 1 { print substr($2, length(own) + 1) }' \
-    "${seen}/attached" >"${seen}/attached_parts"
 }
 
 # Writes what differs between the policies of a role or user that has been read and those of the specification.
@@ -1072,14 +1075,15 @@ observe_parts() {
   [[ $3 == yes || -s ${seen}/attached_parts || -n $(value "${seen}/tags" accredit:policies) ]] || return 0
   observe "${kind}/${name}/listed" NoSuchEntity iam list-policies --region "${ACCREDIT_REGION}" --scope Local \
     --path-prefix "/accredit/${ACCREDIT_SPEC}/${kind}/${name}/" || return 0
-  awk -F '\t' -v OFS='\t' '
+  # The prefix takes in what stands deeper as well, which is none of ours.
+  awk -F '\t' -v OFS='\t' -v path="/accredit/${ACCREDIT_SPEC}/${kind}/${name}/" '
     match($1, /^Policies(\[[^]]*\])?\./) {
       element = substr($1, 1, RLENGTH)
       known[element] = 1
       field[element, substr($1, RLENGTH + 1)] = $2
     }
     END {
-      for (element in known)
+      for (element in known) if (field[element, "Path"] == path)
         print field[element, "PolicyName"], field[element, "DefaultVersionId"], \
           field[element, "AttachmentCount"] + 0, field[element, "PermissionsBoundaryUsageCount"] + 0
     }' "${seen}/listed" | sort >"${seen}/parts"

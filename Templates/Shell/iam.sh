@@ -26,12 +26,15 @@ observe_policies() {
       "--${kind}-name" "${name}" --policy-name accredit; then
     below "${seen}/accredit" PolicyDocument >"${seen}/policy"
   fi
+  awk -F '\t' '$1 ~ /PolicyArn$/ { print $2 }' "${seen}/attached" >"${SCRATCH}/attached"
+  # Its own stand right below its path; what stands deeper is somebody else's.
+  awk -v own="${own}" 'index($0, own) == 1 && substr($0, length(own) + 1) !~ "/" {
+    print substr($0, length(own) + 1)
+  }' "${SCRATCH}/attached" >"${seen}/attached_parts"
   {
     value "${seen}/inline" PolicyNames | grep -vx accredit
-    awk -F '\t' -v own="${own}" '$1 ~ /PolicyArn$/ && index($2, own) != 1 { print $2 }' "${seen}/attached"
+    awk -v own="${own}" 'index($0, own) != 1 || substr($0, length(own) + 1) ~ "/"' "${SCRATCH}/attached"
   } >"${seen}/extras" || true
-  awk -F '\t' -v own="${own}" '$1 ~ /PolicyArn$/ && index($2, own) == 1 { print substr($2, length(own) + 1) }' \
-    "${seen}/attached" >"${seen}/attached_parts"
 }
 
 # Writes what differs between the policies of a role or user that has been read and those of the specification.

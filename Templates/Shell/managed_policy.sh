@@ -42,14 +42,15 @@ observe_parts() {
   [[ $3 == yes || -s ${seen}/attached_parts || -n $(value "${seen}/tags" accredit:policies) ]] || return 0
   observe "${kind}/${name}/listed" NoSuchEntity iam list-policies --region "${ACCREDIT_REGION}" --scope Local \
     --path-prefix "/accredit/${ACCREDIT_SPEC}/${kind}/${name}/" || return 0
-  awk -F '\t' -v OFS='\t' '
+  # The prefix takes in what stands deeper as well, which is none of ours.
+  awk -F '\t' -v OFS='\t' -v path="/accredit/${ACCREDIT_SPEC}/${kind}/${name}/" '
     match($1, /^Policies(\[[^]]*\])?\./) {
       element = substr($1, 1, RLENGTH)
       known[element] = 1
       field[element, substr($1, RLENGTH + 1)] = $2
     }
     END {
-      for (element in known)
+      for (element in known) if (field[element, "Path"] == path)
         print field[element, "PolicyName"], field[element, "DefaultVersionId"], \
           field[element, "AttachmentCount"] + 0, field[element, "PermissionsBoundaryUsageCount"] + 0
     }' "${seen}/listed" | sort >"${seen}/parts"

@@ -121,6 +121,11 @@ REFUSED = (
             RoleName=ROLE, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess"
         ),
     ),
+    Drift(
+        "a policy of a deeper path",
+        rf"role {ROLE} has the policy arn:\S+:policy/accredit/acme/role/{ROLE}/x/more, which",
+        lambda h: h.iam.attach_role_policy(RoleName=ROLE, PolicyArn=h.add("role", ROLE, "x/")),
+    ),
 )
 
 
@@ -164,3 +169,24 @@ def test_a_version_that_is_not_the_default_is_left_alone(both, converged):
     assert both.provision("plan").status == 3
     assert both.provision("apply").status == 0
     assert differences(state, state_of(both)) == []
+
+
+def test_an_unattached_policy_of_a_deeper_path_is_none_of_ours(both, converged):
+    """Neither `apply` nor the teardown waits for it, and neither removes it."""
+    converged()
+    arn = Hand(both).add("role", ROLE, "x/")
+    assert both.provision("verify").status == 0
+    run = both.provision("apply")
+    assert (run.status, run.changing) == (0, []), run.errors
+    run = both.teardown()
+    assert run.status == 0, run.errors
+    assert [one for one in state_of(both)["policies"] if "/acme/" in one] == [arn]
+
+
+def test_the_teardown_refuses_what_is_attached_from_a_deeper_path(both, converged):
+    converged()
+    hand = Hand(both)
+    hand.iam.attach_role_policy(RoleName=ROLE, PolicyArn=hand.add("role", ROLE, "x/"))
+    run = both.teardown()
+    assert run.status == 5 and "/x/more, which is not in the specification" in run.errors
+    assert ROLE in state_of(both)["roles"]

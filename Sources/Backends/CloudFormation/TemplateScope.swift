@@ -80,9 +80,9 @@ extension TemplateScope {
   /// They are attached by their holder, and not by naming it themselves. So CloudFormation writes
   /// them first and then the holder with all that it has, and removes one only after its holder has
   /// let go of it. A policy that is new gives nothing to anyone until the holder is written, so
-  /// nothing is lost where permissions move between the inline policy and managed ones. One that is
-  /// attached already and changes takes effect at once: until the holder is written, it counts under
-  /// the holder's former trust and boundary.
+  /// nothing is lost where permissions move between the inline policy and managed ones. One that
+  /// is attached already and changes takes effect at once: until the holder is written, it counts
+  /// under the holder's former trust and boundary.
   func managedPolicies(_ names: [PolicyName]) -> Writer.Node? {
     names.isEmpty ? nil : .list(names.map { arn(of: .managedPolicy($0)) })
   }

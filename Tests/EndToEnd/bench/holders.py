@@ -175,8 +175,8 @@ class Hand:
         for number in range(4):
             self.version(arn, statement(f"s3:GetObject{number}"))
 
-    def add(self, kind: str, name: str) -> str:
-        path = f"/accredit/acme/{kind}/{name}/"
+    def add(self, kind: str, name: str, deeper: str = "") -> str:
+        path = f"/accredit/acme/{kind}/{name}/{deeper}"
         document = json.dumps(statement("s3:*"))
         made = self.iam.create_policy(PolicyName="more", Path=path, PolicyDocument=document)
         return made["Policy"]["Arn"]
