@@ -1265,7 +1265,7 @@ observe_parts() {
 # What is attached counts even where IAM does not list it yet. Arguments: role or user; name.
 compare_parts() {
   local wanted=${WANT}/$1/$2 seen=${HAVE}/$1/$2 part names
-  names=$(cut -f 1 "${seen}/parts")
+  names=$(awk -F '\t' '{ print $1 }' "${seen}/parts")
   {
     while IFS= read -r part; do
       if ! is_among "${names}" "${part}" || [[ ! -e ${seen}/part/${part} ]]; then
@@ -1278,7 +1278,7 @@ compare_parts() {
     done <"${wanted}/parts"
     while IFS= read -r part; do
       is_among "$(<"${wanted}/parts")" "${part}" || printf 'remove %s\n' "${part}"
-    done < <(cut -f 1 "${seen}/parts" | cat - "${seen}/attached_parts" | sort -u)
+    done < <(awk -F '\t' '{ print $1 }' "${seen}/parts" | cat - "${seen}/attached_parts" | sort -u)
     [[ -s ${wanted}/parts || -s ${seen}/parts || -s ${seen}/attached_parts ||
       -z $(value "${seen}/tags" accredit:policies) ]] || printf 'unmark\n'
   } >"${seen}/parts.differs"
@@ -1288,7 +1288,7 @@ compare_parts() {
 # whom else it serves. Arguments: role or user; name. Exits: 1 where the holder must be read again.
 require_listed_parts() {
   local seen=${HAVE}/$1/$2 part names
-  names=$(cut -f 1 "${seen}/parts")
+  names=$(awk -F '\t' '{ print $1 }' "${seen}/parts")
   while IFS= read -r part; do
     is_among "${names}" "${part}" || {
       read_again
@@ -1446,12 +1446,13 @@ write_attached_parts() {
 # Gives a policy the document of the specification, by a version; of the five that it may have, the oldest goes.
 # Arguments: role or user; name; policy. Exits: as `write`.
 write_version() {
-  local arn
+  local arn version
   arn=$(managed_arn "$1" "$2" "$3")
   list_versions "${arn}" || return 1
   if (($(wc -l <"${SCRATCH}/versions") > 3)); then
+    version=$(awk 'NR == 1' "${SCRATCH}/versions")
     write NoSuchEntity iam delete-policy-version --region "${ACCREDIT_REGION}" --policy-arn "${arn}" \
-      --version-id "$(head -n 1 "${SCRATCH}/versions")" || return 1
+      --version-id "${version}" || return 1
   fi
   write 'NoSuchEntity|LimitExceeded' iam create-policy-version --region "${ACCREDIT_REGION}" --policy-arn "${arn}" \
     --policy-document "file://${WANT}/managed_policy/$3/policy.json" --set-as-default

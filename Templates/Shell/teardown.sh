@@ -124,7 +124,7 @@ delete_policies() {
   fi
   while IFS= read -r part; do
     remove_part "$1" "$2" "${part}" || return 1
-  done < <(cut -f 1 "${HAVE}/$1/$2/parts")
+  done < <(awk -F '\t' '{ print $1 }' "${HAVE}/$1/$2/parts")
   # Their holder goes when they read as gone, so that none is forgotten.
   [[ ! -s ${HAVE}/$1/$2/parts ]] || {
     read_again
@@ -152,7 +152,7 @@ remove_orphans() {
   while IFS= read -r part; do
     need remove "policy ${part} of $1 $2"
     ! applying || remove_part "$1" "$2" "${part}" || return 0
-  done < <(cut -f 1 "${seen}/parts")
+  done < <(awk -F '\t' '{ print $1 }' "${seen}/parts")
 }
 
 # Prints the specification that an observed resource belongs to. Arguments: name of the document; path of its tags.

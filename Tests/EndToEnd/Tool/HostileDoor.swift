@@ -20,7 +20,8 @@ enum Door {
   }
 
   static func action(_ service: String, _ name: String) -> Action {
-    unsafeBitCast(ActionLayout(service: service, name: name), to: Action.self)
+    let layout = ActionLayout(text: "\(service):\(name)", service: service, name: name)
+    return unsafeBitCast(layout, to: Action.self)
   }
 
   /// Ends the tool unless a name is what it is made from, both ways, for each of the types.
@@ -93,6 +94,7 @@ private struct FiveParts {
 
 /// What `Action` stores.
 private struct ActionLayout {
+  let text: String
   let service: String
   let name: String
 }

@@ -20,7 +20,7 @@ COMMENT = re.compile(r"#(?: [ -~]*)?\n")
 KINDS = (
     "require (?:bucket|stream|stream_policies|boundary|secret_tokens|stack_set_administration)"
     "|ensure (?:role|user|access_key|bucket|stream|stream_policy|log_group|log_stream)"
-    "|ensure (?:delivery_stream|metric_stream|stack_set|stack_set_bounds)"
+    "|ensure (?:delivery_stream|metric_stream|stack_set|stack_set_bounds|no_stack_set)"
     "|remove (?:role|user|stream_policy|delivery_stream|metric_stream|stack_set)"
     "|keep (?:bucket|stream|log group|buckets|streams|log groups)"
 )
@@ -168,7 +168,7 @@ def script_faults(text: str, counted: Counted) -> list[str]:
 
 #: What the library may call besides its own functions.
 BUILTINS = set((
-    "break command continue echo exit export local printf read readonly return set shift trap "
+    ": break command continue echo exit export local printf read readonly return set shift trap "
     "true umask unset "
 ).split())
 TOOLS = set("awk cat find grep mkdir mktemp mv rm sed sha256sum shasum sleep sort tr wc".split())
@@ -194,12 +194,16 @@ TOLD = set((
     "boundary operation option again gone direction days count hours file 1 2 3 4 5 @ "
 ).split())
 TOLD |= {"STACK_SET_QUERY", "STACK_INSTANCES_QUERY", "STACK_TARGETS_QUERY", "STACK_SET_CHANGED"}
+#: Names and versions of managed policies: of the spec, or as AWS lists them, then within an ARN.
+TOLD |= {"ACCREDIT_SPEC", "arn", "part", "version"}
 TOLD |= {"bucket"}  # of which check_template_bucket has seen every letter
 TOLD |= {"arn%:\\*", "1//[:\\/]/_"}
 TOLD_BY = {
     'metric_stream_arn "${name}" "${region}"', 'stream_arn "${name}" "${region}"',
     'stream_arn "$1" "$2"', 'value "${seen}/stream" VersionId',
     'value "${seen}/stream" Destinations.DestinationId',
+    'managed_arn "${kind}" "${name}" "${part}"', 'managed_arn "$1" "$2" "${part}"',
+    'managed_arn "$1" "$2" "$3"',
     'caller_of "${name}"', 'caller_of "$1"', 'template_key "$2"',
 }
 
