@@ -58,7 +58,6 @@ struct Rollout {
     let shared = SharedParts(of: accounts, base, targets, constants.regional)
     plan.requirements = shared.all(\.requirements).sorted()
     plan.steps = shared.all(\.steps)
-    plan.outputs = base.whole.outputs.map { $0.mapping(TextMap(opening.opened)) }
     plan.outputs += shared.all(\.outputs)
     plan.requests = base.requests.map { $0.mapping(TextMap(opening.opened)) }
     let tags = base.whole.tags.map { tag in

@@ -31,12 +31,12 @@ struct Constants {
 
   /// Whether a value of an account, which others have otherwise, is also a text of all.
   func hide(valuesOf account: AccountID) -> Bool {
-    let constants = whole.union(regional)
-    return targets.variableNames.contains { name in
+    targets.variableNames.contains { name in
       targets.regions.contains { region in
         let value = targets.value(name, at: Target(account, region))
         let others = targets.accounts.map { targets.value(name, at: Target($0, region)) }
-        return constants.contains(value) && others.contains { $0 != value }
+        return (whole.contains(value) || regional.contains(value))
+          && others.contains { $0 != value }
       }
     }
   }

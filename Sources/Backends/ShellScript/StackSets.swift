@@ -165,9 +165,7 @@ extension StackSet {
           ? nil : .text(Targets.executionRole(of: plan.name)),
         "AutoDeployment": isOrganization ? targets.automaticDeployment : nil,
         "Capabilities": ["CAPABILITY_NAMED_IAM"],
-        "Tags": .list(
-          plan.stackSetTags.map { ["Key": .text($0.key.text), "Value": .text($0.value.text)] }
-        ),
+        "Tags": Plan.tagList(of: plan.stackSetTags),
         "OperationPreferences": [
           "MaxConcurrentPercentage": .integer(targets.concurrencyPercent),
           "FailureTolerancePercentage": .integer(targets.failureTolerancePercent),
