@@ -73,7 +73,8 @@ def read(names: list[str] | None = None) -> list[Mutant]:
     for name in names or []:
         if name not in known:
             raise Mistake(f"there is no table '{name}'; there are {', '.join(known)}")
-    mutants = [mutant for path in paths if not names or path.stem in names for mutant in _read(path)]
+    chosen = [path for path in paths if not names or path.stem in names]
+    mutants = [mutant for path in chosen for mutant in _read(path)]
     seen: dict[int, Mutant] = {}
     for mutant in mutants:
         earlier = seen.setdefault(mutant.switch, mutant)

@@ -1,5 +1,6 @@
 """Runs tests on one mutant after the other, each no longer than until the first that fails."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -44,11 +45,16 @@ class Outcome:
 
 
 class Bench:
-    """The built copy, and places in which the tests of the scripts run."""
+    """What was built, and places in which the tests of the scripts run."""
 
-    def __init__(self, folder: Path, jobs: int):
+    def __init__(self, folder: Path, jobs: int, accredit: Path | None = None):
+        """With a binary that has no mutant in it, only those of the scripts can be tried."""
         self.folder = folder
         self.built = folder / ".build" / "debug"
+        self.is_plain = accredit is not None
+        self.accredit = accredit or self.built / "accredit"
+        checks = ROOT / ".build" / "checks" / "debug"
+        self.tool = (checks if self.is_plain else self.built) / "bench-tool"
         self.places: SimpleQueue[Path] = SimpleQueue()
         for number in range(jobs):
             self.places.put(folder.parent / f"place-{number}")
@@ -58,70 +64,72 @@ class Bench:
         command = ["swift", "build", "--build-tests", "--package-path", str(self.folder)]
         # Unused values and the like are what mutants leave behind.
         command += ["-Xswiftc", "-suppress-warnings"]
-        result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        result = subprocess.run(command, capture_output=True, text=True)
         if result.returncode != 0:
-            errors = [line for line in result.stdout.splitlines() if "error:" in line]
-            raise Mistake("the copy does not build:\n" + "\n".join(errors or [result.stdout]))
+            said = (result.stdout + result.stderr).splitlines()
+            errors = [line for line in said if "error:" in line]
+            raise Mistake("the copy does not build:\n" + "\n".join(errors or said))
 
     # --- Swift
 
-    def swift(self, filters: tuple[str, ...], switch: int | None) -> Outcome:
+    def swift(self, filters: tuple[str, ...], mutant: Mutant | None) -> Outcome:
         (bundle,) = self.built.glob("*PackageTests.xctest")
         command = [str(bundle), "--testing-library", "swift-testing"]
         for name in filters:
             command += ["--filter", f"^{re.escape(name)}($|[./(])"]
-        return self._watch(command, switch, self.folder, _swift_failure, ("swift", filters))
+        return self._watch(command, mutant, self.folder, _swift_failure, ("swift", filters))
 
     # --- pytest
 
-    def pytest(self, arguments: tuple[str, ...], switch: int | None) -> Outcome:
+    def pytest(self, arguments: tuple[str, ...], mutant: Mutant | None) -> Outcome:
         place = self.places.get()
         try:
-            self._furnish(place)
-            compiled = self._compile(place, switch)
-            if compiled.failed:
-                return compiled
-            python = os.environ.get("ACCREDIT_SIMULATOR_VENV", ROOT / ".venv-simulator")
-            command = [f"{python}/bin/python", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
-            command += ["--no-header", "--tb=no", *arguments]
-            return self._watch(command, switch, place, _pytest_failure, ("pytest", arguments))
+            self._furnish(place, mutant)
+            self._compile(place, mutant)
+            python = f"{self._environment(mutant)['ACCREDIT_SIMULATOR_VENV']}/bin/python"
+            command = [python, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no"]
+            command += arguments
+            return self._watch(command, mutant, place, _pytest_failure, ("pytest", arguments))
         finally:
             self.places.put(place)
 
-    def _furnish(self, place: Path) -> None:
+    def _furnish(self, place: Path, mutant: Mutant | None) -> None:
+        """Makes a place with the tests and the catalogue, in which the mutant is."""
+        shutil.rmtree(place, ignore_errors=True)
+        leave = shutil.ignore_patterns("__pycache__")
         for name in ("Templates", "Tests/EndToEnd"):
-            if not (place / name).exists():
-                shutil.copytree(
-                    ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__")
-                )
+            shutil.copytree(ROOT / name, place / name, ignore=leave)
+        if mutant and mutant.is_data:
+            file = place / mutant.file
+            text = file.read_text()
+            start, end = mutant.span(text)
+            file.write_text(text[:start] + mutant.new + text[end:])
 
-    def _compile(self, place: Path, switch: int | None) -> Outcome:
+    def _compile(self, place: Path, mutant: Mutant | None) -> None:
         """Writes Generated/ as the mutant compiles it."""
-        shutil.rmtree(place / "Generated", ignore_errors=True)
         examples = [str(path) for path in sorted((place / "Templates/Examples").glob("*.yaml"))]
-        command = [str(self.built / "accredit"), "compile", *examples, "-o", "Generated"]
-        environment = self._environment(switch)
-        start = time.monotonic()
-        result = subprocess.run(
-            command, cwd=place, env=environment, capture_output=True, text=True, timeout=GRACE
-        )
-        seconds = time.monotonic() - start
-        return Outcome(result.returncode != 0, f"compile: {result.stderr[-300:]}", seconds)
+        command = [str(self.accredit), "compile", *examples]
+        command += ["-o", "Generated", "--templates", "Templates"]
+        environment = self._environment(mutant)
+        result = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True)
+        if result.returncode != 0:
+            name = mutant.name if mutant else "without a mutant"
+            raise Mistake(f"{name}: the examples do not compile: {result.stderr[-500:]}")
 
     # --- Both
 
-    def _environment(self, switch: int | None) -> dict[str, str]:
+    def _environment(self, mutant: Mutant | None) -> dict[str, str]:
         environment = dict(os.environ)
         environment.pop(schemata.VARIABLE, None)
-        if switch is not None:
-            environment[schemata.VARIABLE] = str(switch)
-        environment["ACCREDIT_BINARY"] = str(self.built / "accredit")
-        environment["ACCREDIT_BENCH_TOOL"] = str(self.built / "bench-tool")
+        if mutant:
+            environment[schemata.VARIABLE] = str(mutant.switch)
+        environment["ACCREDIT_BINARY"] = str(self.accredit)
+        environment["ACCREDIT_BENCH_TOOL"] = str(self.tool)
         environment.setdefault("ACCREDIT_VENV", str(ROOT / ".venv"))
         environment.setdefault("ACCREDIT_SIMULATOR_VENV", str(ROOT / ".venv-simulator"))
         return environment
 
-    def _watch(self, command, switch, folder, failure_in, key) -> Outcome:
+    def _watch(self, command, mutant, folder, failure_in, key) -> Outcome:
         """Runs tests until one fails."""
         known = self.normal.get(key)
         limit = PATIENCE * known.seconds + GRACE if known else 900
@@ -129,7 +137,7 @@ class Bench:
         process = subprocess.Popen(
             command,
             cwd=folder,
-            env=self._environment(switch),
+            env=self._environment(mutant),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -145,7 +153,8 @@ class Bench:
             failure = failure_in(line)
             if failure:
                 break
-        _end(process)
+        # Behind a failure of Swift nothing counts; pytest is ending, and stops its simulator.
+        _end(process, 0 if failure and key[0] == "swift" else 30)
         timer.cancel()
         seconds = time.monotonic() - start
         if failure:
@@ -176,15 +185,17 @@ class Bench:
         return time.monotonic() - start
 
     def judge(self, mutant: Mutant) -> Verdict:
-        """Runs the tests that must notice a mutant; where they don't, those that compare outputs."""
+        """Runs the tests that must notice a mutant; else those that compare outputs."""
         seconds = 0.0
         for run, arguments in ((self.swift, mutant.swift), (self.pytest, mutant.pytest)):
             if arguments:
-                outcome = run(arguments, mutant.switch)
+                outcome = run(arguments, mutant)
                 seconds += outcome.seconds
                 if outcome.failed:
                     return Verdict(mutant, "noticed", outcome.by, seconds)
-        golden = self.swift(GOLDEN, mutant.switch)
+        if self.is_plain:
+            return Verdict(mutant, "survived", "", seconds)
+        golden = self.swift(GOLDEN, mutant)
         outcome = "golden" if golden.failed else "survived"
         return Verdict(mutant, outcome, golden.by if golden.failed else "", seconds)
 
@@ -205,22 +216,14 @@ class _Timer:
 
 
 def _kill(process: subprocess.Popen) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
-def _end(process: subprocess.Popen) -> None:
-    """Waits for a process whose output has ended, or ends it: after a failure nothing counts."""
-    try:
-        process.wait(0.2 if process.stdout.readable() else None)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            pass
+def _end(process: subprocess.Popen, patience: float) -> None:
+    """Waits until a process has ended by itself, or ends it and all that it started."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(patience)
     _kill(process)
     process.wait()
     process.stdout.close()
