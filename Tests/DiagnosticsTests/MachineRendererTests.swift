@@ -38,7 +38,7 @@ struct MachineRendererTests {
     let found = diagnostics(in: "id: \(key)\n", Diagnostic(code, "a key", at: range(1, 5, 25)))
     let shown = [
       JSONRenderer.render([found]).text, SARIFRenderer.render([found], toolVersion: "1").text,
-      GitHubRenderer.render([found]), TerminalRenderer(usesColor: false).render([found]),
+      GitHubRenderer.render([found]), TerminalRenderer(usesColor: false).render(found),
     ]
     for text in shown { #expect(text.contains("a key") && !text.contains(key)) }
   }
