@@ -342,10 +342,13 @@ pause() {
 
 # Runs the AWS CLI once. Arguments: service, operation, words. Prints the answer.
 aws_once() {
+  set -- "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60
   if [[ -n ${feed} ]]; then
-    "${feed}" | command aws "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60
+    "${feed}" | command aws "$@"
+  elif ((reader > 0)); then
+    ask "$@"
   else
-    command aws "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60 </dev/null
+    command aws "$@" </dev/null
   fi
 }
 
@@ -659,18 +662,16 @@ go_over() {
 # Writes are never made side by side: it is their order that keeps access within what was and what will be.
 
 readers='' # process ids of the readers that run, one a line
+asking=''  # process id of the AWS CLI that a reader waits for
 
 # Has the answers ready that a pass is going to ask for. Arguments: functions that list its resources.
 read_ahead() {
   ((jobs > 1)) || return 0
   mkdir "${AHEAD}"
-  # A process group for each, so that the AWS CLI ends with its reader.
-  set -m
   for ((reader = 1; reader <= jobs; reader++)); do
     read_share "$@" >/dev/null 2>&1 </dev/null &
     readers+=$!$'\n'
   done
-  set +m
   reader=0
   wait
   readers=''
@@ -678,10 +679,18 @@ read_ahead() {
 
 # Reads the share of one reader, which is a process of its own. Arguments: as `read_ahead`.
 read_share() {
+  trap '[[ -z ${asking} ]] || kill "${asking}"; exit 143' TERM
   SCRATCH=${SCRATCH}/reader${reader}
   HAVE=${SCRATCH}/have WANT=${SCRATCH}/want
   mkdir "${SCRATCH}" "${HAVE}" "${WANT}"
   go_over "$@"
+}
+
+# Runs the AWS CLI for a reader, which ends it when it has to end itself. Arguments: its words.
+ask() {
+  command aws "$@" </dev/null &
+  asking=$!
+  wait "${asking}"
 }
 
 # Whether a resource is another reader's. In a reader, every resource is counted by all.
@@ -713,7 +722,7 @@ end_readers() {
   local id
   [[ -n ${readers} ]] || return 0
   while read -r id; do
-    kill -- "-${id}" 2>/dev/null || true
+    kill "${id}" 2>/dev/null || true
   done <<<"${readers%$'\n'}"
   wait
 }

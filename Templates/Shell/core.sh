@@ -129,10 +129,13 @@ pause() {
 
 # Runs the AWS CLI once. Arguments: service, operation, words. Prints the answer.
 aws_once() {
+  set -- "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60
   if [[ -n ${feed} ]]; then
-    "${feed}" | command aws "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60
+    "${feed}" | command aws "$@"
+  elif ((reader > 0)); then
+    ask "$@"
   else
-    command aws "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60 </dev/null
+    command aws "$@" </dev/null
   fi
 }
 

@@ -189,7 +189,7 @@ OPENING = ["exec"]
 #: What hands its words to `aws`.
 AWS = set((
     "aws_once call write observe write_from write_bucket observe_bucket_part aws "
-    "die_of_error "
+    "die_of_error ask "
 ).split())
 #: What may stand within double quotes on such a line: names, regions, ids, numbers, paths of
 #: documents and constants of the library, of which check_words has seen every one of the spec.
