@@ -30,6 +30,12 @@ struct GitCommit {
     id = String(line)
   }
 
+  /// The branches and tags of the repository that a folder is in.
+  static func branches(in folder: String) throws(FileError) -> [String] {
+    let output = try run(folder, ["for-each-ref", "--format=%(refname:short)"])
+    return output?.text.split(separator: "\n").map(String.init) ?? []
+  }
+
   /// The names of the files in the folder, and of links.
   func files() throws(FileError) -> [String] {
     try entries("./").filter { !$0.isFolder }.map(\.name)
