@@ -24,7 +24,10 @@ struct Accredit: ParsableCommand {
           DiffCommand.self, AuditCommand.self, ExplainCommand.self, GraphCommand.self,
         ]
       ),
-      CommandGroup(name: "Facts", subcommands: [CatalogCommand.self, SchemaCommand.self]),
+      CommandGroup(
+        name: "Facts",
+        subcommands: [CatalogCommand.self, SchemaCommand.self, DoctorCommand.self]
+      ),
     ]
   )
 
