@@ -12,7 +12,8 @@ struct GraphCommand: ParsableCommand {
     discussion: """
       The diagram of ACCESS.md for other programs: 'mermaid' (the default) for Markdown, 'svg' for
       a browser, in light and dark and without anything else, 'dot' for Graphviz, 'json' for
-      programs. Every permission is in it, however large it grows; specs are apart from each other.
+      programs. Every permission is in it, however large it grows, unless --integration chooses;
+      specs are apart from each other.
       """
   )
 
@@ -30,6 +31,15 @@ struct GraphCommand: ParsableCommand {
   )
   var specs: [String] = []
 
+  @Option(
+    name: .customLong("integration"),
+    help: ArgumentHelp(
+      "Only what this integration needs; give it again for another.",
+      valueName: "name"
+    )
+  )
+  var integrations: [String] = []
+
   @Option(help: "mermaid, svg, dot or json.")
   var format: Format = .mermaid
 
@@ -41,14 +51,17 @@ struct GraphCommand: ParsableCommand {
   func run() throws {
     let compiler = Compiler(try catalog.catalog())
     let paths = specs.isEmpty ? ["accredit.yaml"] : specs
-    let graphs = try SpecReader(compiler, color).plans(paths).map { plan in
-      (spec: plan.name.text, graph: AccessGraph(of: plan))
-    }
+    let plans = try SpecReader(compiler, color).plans(paths, of: integrations)
+    let graphs = plans.map { (spec: $0.name.text, graph: AccessGraph(of: $0)) }
+    Terminal.print(Progress.showing("drawing", "the graph") { text(of: graphs) })
+  }
+
+  private func text(of graphs: [(spec: String, graph: AccessGraph)]) -> String {
     switch format {
-    case .mermaid: Terminal.print(AccessGraph.mermaid(graphs))
-    case .svg: Terminal.print(AccessGraph.svg(graphs))
-    case .dot: Terminal.print(AccessGraph.dot(graphs))
-    case .json: Terminal.print(AccessGraph.json(graphs).text + "\n")
+    case .mermaid: AccessGraph.mermaid(graphs)
+    case .svg: AccessGraph.svg(graphs)
+    case .dot: AccessGraph.dot(graphs)
+    case .json: AccessGraph.json(graphs).text + "\n"
     }
   }
 }
