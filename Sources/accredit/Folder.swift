@@ -99,7 +99,13 @@ extension Folder {
     guard copy >= 0, let stream = fdopendir(copy) else { throw FileError("list", path) }
     defer { closedir(stream) }
     var entries: [Entry] = []
-    while let record = readdir(stream) {
+    while true {
+      // The end of the list and an error look the same but for the error's number.
+      errno = 0
+      guard let record = readdir(stream) else {
+        guard errno == 0 else { throw FileError("list", path) }
+        break
+      }
       // Sound: the name lies inside the record, ends with a NUL and is copied before the next call.
       let bytes = withUnsafePointer(to: &record.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) {
@@ -164,11 +170,8 @@ extension Folder {
     }
     guard file >= 0 else { throw FileError("write", join(name)) }
     do throws(FileError) {
-      defer { close(file) }
-      try File.writeAll(bytes, to: file, join(name))
-      guard fchmod(file, isExecutable ? 0o755 : 0o644) == 0 else {
-        throw FileError("write", join(name))
-      }
+      let mode: mode_t = isExecutable ? 0o755 : 0o644
+      try File.writeAndClose(bytes, mode: mode, to: file, join(name))
     } catch {
       unlinkat(descriptor, temporary, 0)
       throw error
