@@ -147,12 +147,15 @@ extension Folder {
   }
 
   /// The bytes of a file in the folder; nil when there is none.
-  func read(_ name: String) throws(FileError) -> [UInt8]? {
+  ///
+  /// - Parameter limit: how many are read at least of a longer file: whoever put it there may have
+  ///   made it larger than memory.
+  func read(_ name: String, limit: Int = File.limit) throws(FileError) -> [UInt8]? {
     let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     if file < 0 && errno == ENOENT { return nil }
     guard file >= 0 else { throw refusal("read", name) }
     defer { close(file) }
-    return try File.readAll(file, join(name))
+    return try File.readAll(file, join(name), limit: limit)
   }
 
   /// Puts a file into the folder: whoever looks sees the old one or the new one, never a part.

@@ -240,9 +240,7 @@ def test_no_race_leads_a_write_elsewhere(tmp_path, whole, covered, name):
         link.unlink(missing_ok=True)
         link.symlink_to(target)
         done = threading.Event()
-        racer = threading.Thread(
-            target=exchange_until, args=(done, ground.outputs / name, link)
-        )
+        racer = threading.Thread(target=exchange_until, args=(done, ground.outputs / name, link))
         racer.start()
         try:
             outcomes[plain(COMPILE, ground.place).status] += 1

@@ -89,9 +89,7 @@ def interrupted(command: list[str], folder: Path, point: Point, fault: str) -> E
 
 def plain(command: list[str], folder: Path) -> Ended:
     """Runs accredit, and nothing happens."""
-    run = subprocess.run(
-        [places.ACCREDIT, *command], cwd=folder, capture_output=True, text=True
-    )
+    run = subprocess.run([places.ACCREDIT, *command], cwd=folder, capture_output=True, text=True)
     return Ended(run.returncode, run.stderr + run.stdout)
 
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import TestSupport
 package import Text
 import YAML
@@ -26,8 +27,11 @@ package struct HostileTree {
     return buffer.text
   }
 
-  /// What a reader is to get from it.
+  /// What a reader of YAML is to get from it, where tags leave what is behind them.
   package var value: JSON { JSON(root) }
+
+  /// What a reader of CloudFormation templates is to get from it.
+  package var template: JSON { JSON(root, isTemplate: true) }
 
   private static func entries(_ choices: inout Choices, depth: Int) -> [Writer.Entry] {
     var keys: Set<String> = []
@@ -62,17 +66,31 @@ package struct HostileTree {
 }
 
 extension JSON {
-  /// What a reader is to get from a written tree: tags leave what is behind them.
-  init(_ node: Writer.Node) {
+  /// What a reader is to get from a written tree.
+  ///
+  /// - Parameter isTemplate: whether tags are the short forms of functions; else they are left out.
+  init(_ node: Writer.Node, isTemplate: Bool = false) {
     self =
       switch node {
-      case .text(let text), .tagged(_, let text): .string(text)
+      case .text(let text): .string(text)
       case .integer(let integer): .integer(integer)
       case .flag(let flag): .bool(flag)
-      case .list(let items), .shortList(let items), .taggedList(_, let items):
-        .array(items.map { JSON($0) })
-      case .map(let entries): .object(entries.map { .init($0.key, JSON($0.value)) })
+      case .tagged(let tag, let text): isTemplate ? Self.function(tag, text) : .string(text)
+      case .taggedList(let tag, let items):
+        isTemplate
+          ? .object([.init("Fn::" + tag, .array(items.map { JSON($0, isTemplate: true) }))])
+          : .array(items.map { JSON($0) })
+      case .list(let items), .shortList(let items):
+        .array(items.map { JSON($0, isTemplate: isTemplate) })
+      case .map(let entries):
+        .object(entries.map { .init($0.key, JSON($0.value, isTemplate: isTemplate)) })
       }
+  }
+
+  private static func function(_ tag: String, _ text: String) -> JSON {
+    if tag == "Ref" { return ["Ref": .string(text)] }
+    let parts = text.split(separator: ".", maxSplits: 1).map { JSON.string(String($0)) }
+    return .object([.init("Fn::" + tag, .array(parts))])
   }
 
   /// What was read; what stands without quotes is a number or a flag where a reader takes it so.

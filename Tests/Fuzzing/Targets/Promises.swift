@@ -1,4 +1,5 @@
 import Diagnostics
+import Text
 
 /// What holds of every diagnostic, whatever it is about.
 enum DiagnosticPromises {

@@ -4,6 +4,7 @@ import Compiler
 import Diagnostics
 import Model
 import TestSupport
+import Text
 import YAML
 
 /// A spec that compiles, and up to seven changes of it.
