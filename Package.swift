@@ -142,6 +142,7 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
     "Catalog", "CloudFormation", "Compiler", "Diagnostics", "Explanation", "Model", "Text",
   ],
   "AccreditTests": ["Diagnostics", "Text"],
+  "FuzzingTests": ["FuzzTargets"],
   "SoundnessTests": ["Diagnostics", "Text"],
 ]
 
@@ -153,13 +154,24 @@ let data = [
 ]
 
 package.targets.append(.target(name: "TestSupport", path: "Tests/TestSupport"))
+// What a fuzzer feeds, and what must hold of it.
+package.targets.append(
+  .target(
+    name: "FuzzTargets",
+    dependencies: [
+      "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics", "IAM", "Model", "TestSupport",
+      "Text", "YAML",
+    ],
+    path: "Tests/Fuzzing/Targets"
+  )
+)
 // What the end-to-end tests, which are written in Python, need of the product.
 package.targets.append(
   .executableTarget(
     name: "bench-tool",
     dependencies: [
-      "Catalog", "Compiler", "DeployerPolicy", "Diagnostics", "IAM", "Model", "Passes",
-      "ShellScript", "TestSupport", "Text", "VendorRequests", "YAML",
+      "Catalog", "Compiler", "DeployerPolicy", "Diagnostics", "FuzzTargets", "IAM", "Model",
+      "Passes", "ShellScript", "TestSupport", "Text", "VendorRequests", "YAML",
     ],
     path: "Tests/EndToEnd/Tool"
   )
@@ -181,4 +193,20 @@ for target in package.targets where ![.plugin, .system].contains(target.type) {
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
   ]
+}
+
+// libFuzzer around those targets, with every module watched by it. Only for whoever names its
+// archive, as Scripts/fuzz does: a package with such flags can be no dependency of another.
+if let archive = Context.environment["ACCREDIT_LIBFUZZER"] {
+  for target in package.targets where [.regular, .executable].contains(target.type) {
+    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["FuzzTargets"],
+      path: "Tests/Fuzzing/Driver",
+      linkerSettings: [.unsafeFlags([archive]), .linkedLibrary("stdc++")]
+    )
+  )
 }
