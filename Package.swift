@@ -80,6 +80,12 @@ let package = Package(
       ],
       path: "Sources/Review/Comparison"
     ),
+    // What the catalogue changed since outputs were made.
+    .target(
+      name: "Outdated",
+      dependencies: ["Catalog", "Comparison", "Compiler", "Diagnostics", "Model", "Text"],
+      path: "Sources/Review/Outdated"
+    ),
     // Why what is generated is there; reads the outputs, and changes none.
     .target(
       name: "Explanation",
@@ -98,7 +104,7 @@ let package = Package(
       name: "accredit",
       dependencies: [
         "AccessReport", "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics", "Explanation",
-        "Model", "Text",
+        "Model", "Outdated", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -148,6 +154,7 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
 /// What lies beside the tests and is no Swift.
 let data = [
   "AuditTests": ["Documents", "Mutants"],
+  "CatalogTests": ["Versions"],
   "CompilerTests": ["Invalid", "Python"],
   "VendorsTests": ["Seeds"],
 ]
