@@ -100,10 +100,19 @@ let package = Package(
       dependencies: ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
       path: "Sources/Review/Audit"
     ),
+    // Entries of a spec, made of roles that exist.
+    .target(
+      name: "Adoption",
+      dependencies: [
+        "Audit", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+      ],
+      path: "Sources/Review/Adoption"
+    ),
     .executableTarget(
       name: "accredit",
       dependencies: [
-        "AccessReport", "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics", "Explanation",
+        "AccessReport", "Adoption", "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics",
+        "Explanation",
         "Model", "Outdated", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]

@@ -10,14 +10,14 @@ struct Accredit: ParsableCommand {
       One spec in; a CloudFormation template, AWS CLI scripts, a checklist and an access report out.
 
       Exit codes: 0 fine; 1 the spec has errors, or a file can't be read or written; 2 there is a
-      difference ('check', 'outdated', 'diff --exit-code'); 3 findings ('audit') or a gate
+      difference ('check', 'outdated', 'diff --exit-code'); 3 findings ('audit', 'adopt') or a gate
       refused ('diff --fail-on'); 64 usage. Data goes to stdout, everything else to stderr.
       """,
     version: version,
     subcommands: [
       InitCommand.self, ValidateCommand.self, CompileCommand.self, CheckCommand.self,
       OutdatedCommand.self, CatalogCommand.self, DiffCommand.self, AuditCommand.self,
-      ExplainCommand.self, GraphCommand.self, SchemaCommand.self,
+      AdoptCommand.self, ExplainCommand.self, GraphCommand.self, SchemaCommand.self,
     ]
   )
 

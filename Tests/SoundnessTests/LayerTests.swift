@@ -31,9 +31,13 @@ struct LayerTests {
     "Review/Explanation": [
       "AccessReport", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
     ],
+    "Review/Adoption": [
+      "Audit", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+    ],
     "Review/Audit": ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
     "accredit": [
-      "AccessReport", "ArgumentParser", "Audit", "Catalog", "Comparison", "Compiler", "Darwin",
+      "AccessReport", "Adoption", "ArgumentParser", "Audit", "Catalog", "Comparison", "Compiler",
+      "Darwin",
       "Diagnostics", "Dispatch", "Explanation", "Glibc", "Model", "Outdated", "Synchronization",
       "Text",
     ],
