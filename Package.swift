@@ -80,6 +80,12 @@ let package = Package(
       ],
       path: "Sources/Review/Comparison"
     ),
+    // What the catalogue changed since outputs were made.
+    .target(
+      name: "Outdated",
+      dependencies: ["Catalog", "Comparison", "Compiler", "Diagnostics", "Model", "Text"],
+      path: "Sources/Review/Outdated"
+    ),
     // Why what is generated is there; reads the outputs, and changes none.
     .target(
       name: "Explanation",
@@ -94,11 +100,20 @@ let package = Package(
       dependencies: ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
       path: "Sources/Review/Audit"
     ),
+    // Entries of a spec, made of roles that exist.
+    .target(
+      name: "Adoption",
+      dependencies: [
+        "Audit", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+      ],
+      path: "Sources/Review/Adoption"
+    ),
     .executableTarget(
       name: "accredit",
       dependencies: [
-        "AccessReport", "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics", "Explanation",
-        "Model", "Text",
+        "AccessReport", "Adoption", "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics",
+        "Explanation",
+        "Model", "Outdated", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -149,6 +164,7 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
 /// What lies beside the tests and is no Swift.
 let data = [
   "AuditTests": ["Documents", "Mutants"],
+  "CatalogTests": ["Versions"],
   "CompilerTests": ["Invalid", "Python"],
   "VendorsTests": ["Seeds"],
 ]

@@ -15,13 +15,15 @@ struct Accredit: ParsableCommand {
       CommandGroup(
         name: "Specs",
         subcommands: [
-          InitCommand.self, ValidateCommand.self, CompileCommand.self, CheckCommand.self,
+          InitCommand.self, AdoptCommand.self, ValidateCommand.self, CompileCommand.self,
+          CheckCommand.self,
         ]
       ),
       CommandGroup(
         name: "Review",
         subcommands: [
-          DiffCommand.self, AuditCommand.self, ExplainCommand.self, GraphCommand.self,
+          DiffCommand.self, OutdatedCommand.self, AuditCommand.self, ExplainCommand.self,
+          GraphCommand.self,
         ]
       ),
       CommandGroup(

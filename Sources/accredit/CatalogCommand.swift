@@ -96,7 +96,7 @@ private struct TypeListing {
     }
     for (name, permission) in permissions {
       let source = permission.source
-      text += "\n  \(name)\n"
+      text += "\n  \(name), version \(permission.version) of \(permission.date)\n"
       for action in permission.policy.actions {
         text += "    \(action.text): \(permission.reasons[action] ?? "")\n"
       }
@@ -114,6 +114,8 @@ private struct TypeListing {
         permissions.map { name, permission in
           [
             "name": .string(name),
+            "version": .integer(permission.version),
+            "date": .string(permission.date),
             "actions": .array(
               permission.policy.actions.map { action in
                 [

@@ -27,13 +27,18 @@ struct LayerTests {
     "Review/Comparison": [
       "AccessReport", "Catalog", "Checklist", "Diagnostics", "IAM", "Model", "Text",
     ],
+    "Review/Outdated": ["Catalog", "Comparison", "Compiler", "Diagnostics", "Model", "Text"],
     "Review/Explanation": [
       "AccessReport", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
     ],
+    "Review/Adoption": [
+      "Audit", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+    ],
     "Review/Audit": ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
     "accredit": [
-      "AccessReport", "ArgumentParser", "Audit", "Catalog", "Comparison", "Compiler", "Darwin",
-      "Diagnostics", "Dispatch", "Explanation", "Glibc", "Model", "Synchronization",
+      "AccessReport", "Adoption", "ArgumentParser", "Audit", "Catalog", "Comparison", "Compiler",
+      "Darwin",
+      "Diagnostics", "Dispatch", "Explanation", "Glibc", "Model", "Outdated", "Synchronization",
       "Text",
     ],
     "Embedding/Plugin": ["Foundation", "PackagePlugin"],
