@@ -10,7 +10,7 @@ import Text
 struct AdoptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adopt",
-    abstract: "Makes entries of a spec of existing roles, and tells what they have beyond it.",
+    abstract: "Makes spec entries of existing roles; tells what goes beyond.",
     discussion: """
       Reads JSON or YAML: what 'aws iam get-role', 'get-role-policy', 'get-policy-version' and \
       'get-account-authorization-details' print, a policy as it is pasted from the console, or a \

@@ -9,7 +9,7 @@ import Text
 struct OutdatedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "outdated",
-    abstract: "Shows what vendors have changed since the outputs of each spec were made.",
+    abstract: "Shows what vendors have changed since outputs were made.",
     discussion: """
       Holds the facts that MANIFEST.json keeps of the catalogue of then against today's, offline: \
       permissions with their versions and dates, accounts, texts, and how the access of the spec \
