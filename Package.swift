@@ -84,7 +84,8 @@ let package = Package(
     .target(
       name: "Explanation",
       dependencies: [
-        "AccessReport", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+        "AccessReport", "Catalog", "CloudFormation", "Compiler", "Diagnostics", "IAM", "Model",
+        "Text", "YAML",
       ],
       path: "Sources/Review/Explanation"
     ),
@@ -94,11 +95,18 @@ let package = Package(
       dependencies: ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
       path: "Sources/Review/Audit"
     ),
+    // What an editor shows of a spec while somebody writes it.
+    .target(
+      name: "LanguageServer",
+      dependencies: [
+        "Catalog", "Compiler", "Diagnostics", "Explanation", "Model", "Text", "YAML",
+      ]
+    ),
     .executableTarget(
       name: "accredit",
       dependencies: [
         "AccessReport", "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics", "Explanation",
-        "Model", "Text",
+        "LanguageServer", "Model", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -140,6 +148,9 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "AuditTests": ["Audit", "Catalog", "Compiler", "Diagnostics", "Model", "YAML"],
   "ExplanationTests": [
     "Catalog", "CloudFormation", "Compiler", "Diagnostics", "Explanation", "Model", "Text",
+  ],
+  "LanguageServerTests": [
+    "Catalog", "Compiler", "Diagnostics", "Explanation", "LanguageServer", "Model", "Text", "YAML",
   ],
   "AccreditTests": ["Diagnostics", "Text"],
   "SoundnessTests": ["Diagnostics", "Text"],

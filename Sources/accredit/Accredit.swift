@@ -17,7 +17,7 @@ struct Accredit: ParsableCommand {
     subcommands: [
       InitCommand.self, ValidateCommand.self, CompileCommand.self, CheckCommand.self,
       CatalogCommand.self, DiffCommand.self, AuditCommand.self, ExplainCommand.self,
-      GraphCommand.self, SchemaCommand.self,
+      GraphCommand.self, SchemaCommand.self, LspCommand.self,
     ]
   )
 
