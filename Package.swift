@@ -160,6 +160,7 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
 let data = [
   "AuditTests": ["Documents", "Mutants"],
   "CompilerTests": ["Invalid", "Python"],
+  "LanguageServerTests": ["Places"],
   "VendorsTests": ["Seeds"],
 ]
 

@@ -126,7 +126,8 @@ extension Outline {
     case "via": return root["vendors"]?.entries.first { $0.key.text == name }?.key
     case "perTarget":
       let targets = root["targets"]
-      let all = [targets?["values"]].compactMap { $0 }
+      let all =
+        [targets?["values"]].compactMap { $0 }
         + (targets?["accounts"]?.entries.map(\.value) ?? [])
       return all.lazy.compactMap { block in block.entries.first { $0.key.text == name }?.key }.first
     default: return nil

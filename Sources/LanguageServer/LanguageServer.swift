@@ -57,6 +57,9 @@ package struct LanguageServer: Sendable {
     }
   }
 
+  /// The text of a document as the server knows it; nil for one that isn't open.
+  package func text(of uri: String) -> [UInt8]? { documents[uri]?.text.lines.bytes }
+
   /// Takes bytes of the client, and returns what is answered at once.
   ///
   /// Requests are answered in their order. One that is taken back before its turn, which is known

@@ -28,13 +28,17 @@ struct LayerTests {
       "AccessReport", "Catalog", "Checklist", "Diagnostics", "IAM", "Model", "Text",
     ],
     "Review/Explanation": [
-      "AccessReport", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+      "AccessReport", "Catalog", "CloudFormation", "Compiler", "Diagnostics", "IAM", "Model",
+      "Text", "YAML",
     ],
     "Review/Audit": ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
+    "LanguageServer": [
+      "Catalog", "Compiler", "Diagnostics", "Explanation", "Model", "Text", "YAML",
+    ],
     "accredit": [
       "AccessReport", "ArgumentParser", "Audit", "Catalog", "Comparison", "Compiler", "Darwin",
-      "Diagnostics", "Dispatch", "Explanation", "Glibc", "Model", "Synchronization",
-      "Text",
+      "Diagnostics", "Dispatch", "Explanation", "Glibc", "LanguageServer", "Model",
+      "Synchronization", "Text",
     ],
     "Embedding/Plugin": ["Foundation", "PackagePlugin"],
     "Embedding/Tool": ["Foundation", "Text"],

@@ -64,7 +64,7 @@ struct ChoiceWriter {
     guard takesSnippets, !isFlow else { return [] }
     return types.map { type in
       var snippet = Snippet(takesPlaces: true)
-      snippet.add(place: "name")
+      snippet.addPlace("name")
       snippet.add(":")
       snippet.addLine(offset + 2)
       snippet.add("type: \(type.name)")
@@ -103,7 +103,8 @@ extension ChoiceWriter {
     let schemas = key.schemas
     let isList = SpecSchema.takes("array", schemas)
     // A name alone is the shorter form of many a mapping.
-    let isMapping = SpecSchema.takes("object", schemas) && !SpecSchema.takes("string", schemas)
+    let isMapping =
+      SpecSchema.takes("object", schemas) && !SpecSchema.takes("string", schemas)
       && !SpecSchema.takes("integer", schemas) && SpecSchema.words(of: schemas).isEmpty
     guard isList || isMapping else {
       snippet.add(" ")

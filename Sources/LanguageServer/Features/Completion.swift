@@ -110,11 +110,19 @@ private struct ChoiceFinder {
   /// The types of integrations with what describes each.
   private func types() -> [(name: String, summary: String, schemas: [Node])] {
     let name = Outline.Word(
-      text: "type", range: 0..<0, isQuoted: false, column: 0, holdsCursor: false
+      text: "type",
+      range: 0..<0,
+      isQuoted: false,
+      column: 0,
+      holdsCursor: false
     )
     return catalog.integrationTypes.map { type, summary in
       let word = Outline.Word(
-        text: type, range: 0..<0, isQuoted: false, column: 0, holdsCursor: false
+        text: type,
+        range: 0..<0,
+        isQuoted: false,
+        column: 0,
+        holdsCursor: false
       )
       var block = Outline.Block(.lines)
       block.entries = [Outline.Entry(key: name, value: Outline.Block(.inline, words: [word]))]

@@ -13,6 +13,7 @@ struct HoverPage {
     case link(String, to: String)
   }
 
+  /// What stands by itself.
   fileprivate enum Paragraph {
     case prose([Part])
     case item([Part])

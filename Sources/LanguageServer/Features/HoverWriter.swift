@@ -26,15 +26,17 @@ struct HoverWriter {
     return page.isEmpty ? nil : page
   }
 
-  // MARK: Keys
-
   private func write(keyAt place: Outline.Place, to page: inout HoverPage) {
     let schemas = schema.schemas(ofKeyAt: place)
     guard let key = place.entry?.key.text ?? place.keys.last, !schemas.isEmpty else { return }
     let isRequired = schema.schemas(of: place).contains { schema in
       schema["required"]?.elements?.contains { $0.text == key } ?? false
     }
-    page.add(.strong(key), .text(place.entry != nil && isRequired ? "(required)" : ""))
+    if place.entry != nil, isRequired {
+      page.add(.strong(key), .text("(required)"))
+    } else {
+      page.add(.strong(key))
+    }
     var descriptions: [String] = []
     for text in schemas.compactMap({ $0["description"]?.text }) where descriptions.count < 2 {
       if !descriptions.contains(text) { descriptions.append(text) }
@@ -46,7 +48,8 @@ struct HoverWriter {
     }
     if let value = SchemaKey.defaultValue(in: schemas) { page.add(.text("Default:"), .code(value)) }
     if let example = schemas.lazy.compactMap({ $0["examples"]?.elements?.first }).first {
-      page.add(.text("Example:"), .code(key + ": " + example.flowText))
+      let isItem = place.steps.last == .item && place.entry == nil
+      page.add(.text("Example:"), .code((isItem ? "- " : key + ": ") + example.flowText))
     }
     for source in sources(of: schemas) { page.add(source) }
   }
@@ -57,9 +60,11 @@ struct HoverWriter {
   /// The sources that comments of schemas name by their ids, of what is said first.
   private func sources(of schemas: [Node]) -> [Citation] {
     let start = "Source: "
-    guard let comment = schemas.lazy.compactMap({ $0["$comment"]?.text }).first(where: {
-      $0.hasPrefix(start)
-    }) else { return [] }
+    guard
+      let comment = schemas.lazy.compactMap({ $0["$comment"]?.text }).first(where: {
+        $0.hasPrefix(start)
+      })
+    else { return [] }
     return comment.dropFirst(start.count).split(separator: ",").compactMap { part in
       let id = String(part.drop { $0 == " " })
       guard !id.hasPrefix("https://") else {
@@ -71,9 +76,10 @@ struct HoverWriter {
         ? catalog.sources[words[1]] : catalog.vendor(words[0])?.sources[words[1]]
     }
   }
+}
 
-  // MARK: Values
-
+// Values.
+extension HoverWriter {
   private func write(value text: String, at place: Outline.Place, to page: inout HoverPage) {
     switch place.keys.last {
     case "type": write(type: text, to: &page)
@@ -83,11 +89,16 @@ struct HoverWriter {
       if let name = catalog.regionName(text) { page.add(.strong(text), .text("is \(name).")) }
     case let key? where Self.grantedKeys.contains(key) && place.keys.first == "integrations":
       guard let spec, !text.isEmpty else { return }
-      for answer in explainer.answers(to: text, on: nil, in: [spec])
-      where answer.kind == .name || answer.kind == .action {
+      for answer in explainer.answers(to: text, on: nil, in: [spec]) {
+        // An action is granted to many; here it stands for one integration.
+        let isOwn = { (origin: Origin) in
+          answer.kind == .name
+            || (place.keys.count > 1 && origin.integrations.map(\.text).contains(place.keys[1]))
+        }
+        guard answer.kind == .name || answer.kind == .action else { continue }
         page.add(.strong(answer.title))
         for line in answer.about where !line.isEmpty { page.add(.text(line)) }
-        write(answer.origins, to: &page)
+        write(answer.origins.filter(isOwn), to: &page)
       }
     default: break
     }
@@ -124,9 +135,10 @@ struct HoverWriter {
     let rule = vendor.externalID
     page.add(.text("Its \(rule.called) is found here: \(rule.find)"))
   }
+}
 
-  // MARK: Who may what
-
+// Who may what.
+extension HoverWriter {
   private func write(integration name: String, to page: inout HoverPage) {
     let type = outline.root["integrations"]?[name]?["type"]?.scalar?.text
     guard let spec, let slug = try? Slug(name) else {

@@ -39,8 +39,6 @@ struct Snippet {
     text += standIn.isEmpty ? "$\(count)" : "${\(count):\(Self.escaped(standIn))}"
   }
 
-  mutating func add(place standIn: String) { addPlace(standIn) }
-
   /// Adds a place for one of some words.
   mutating func add(choices: [String]) {
     guard takesPlaces else {

@@ -3,27 +3,27 @@
 ///
 /// It judges nothing, which is the compiler's part, and so goes on where YAML can't be read. What
 /// is neither a key nor a value yet is a word.
-struct Outline {
+package struct Outline {
   /// Text that stands somewhere.
-  struct Word {
-    let text: String
+  package struct Word {
+    package let text: String
     /// Its bytes, without quotes.
-    let range: Range<Int>
-    let isQuoted: Bool
+    package let range: Range<Int>
+    package let isQuoted: Bool
     /// How many characters stand in front of it in its line.
-    let column: Int
+    package let column: Int
     /// Whether the cursor is in it or at one of its ends.
-    let holdsCursor: Bool
+    package let holdsCursor: Bool
   }
 
   /// A key with what is behind or below it.
-  struct Entry {
-    let key: Word
-    let value: Block
+  package struct Entry {
+    package let key: Word
+    package let value: Block
   }
 
   /// How a block is written.
-  enum Style {
+  package enum Style {
     /// On lines of its own.
     case lines
     /// Behind its key, in the same line.
@@ -35,51 +35,51 @@ struct Outline {
   }
 
   /// A value: a mapping, a list, a single word, or some of each while it is written.
-  struct Block {
-    var style: Style
+  package struct Block {
+    package var style: Style
     /// How many characters stand in front of its keys or items.
-    var column = 0
-    var entries: [Entry] = []
-    var items: [Block] = []
-    var words: [Word] = []
+    package var column = 0
+    package var entries: [Entry] = []
+    package var items: [Block] = []
+    package var words: [Word] = []
     /// Whether no blank stands between the colon of its key and the cursor.
-    var lacksBlank = false
+    package var lacksBlank = false
 
-    init(_ style: Style, words: [Word] = []) {
+    package init(_ style: Style, words: [Word] = []) {
       (self.style, self.words) = (style, words)
     }
   }
 
   /// A way from a block into one that it holds.
-  enum Step: Hashable {
+  package enum Step: Hashable {
     case key(String)
     case item
   }
 
   /// A word and everything around it.
-  struct Place {
+  package struct Place {
     /// The steps from the root to the block that holds the word, and each block on the way.
-    var steps: [Step] = []
-    var blocks: [Block]
-    let word: Word
+    package var steps: [Step] = []
+    package var blocks: [Block]
+    package let word: Word
     /// What the word is the key of; nil for any other word.
-    let entry: Entry?
+    package let entry: Entry?
 
     /// The block that holds the word.
-    var block: Block { blocks[blocks.count - 1] }
+    package var block: Block { blocks[blocks.count - 1] }
 
     /// The keys on the way, such as `integrations`, `edge`.
-    var keys: [String] {
+    package var keys: [String] {
       steps.compactMap { step in
         if case .key(let key) = step { key } else { nil }
       }
     }
   }
 
-  let root: Block
+  package let root: Block
 
   /// The first word that fulfils something.
-  func place(where isMeant: (Word) -> Bool) -> Place? {
+  package func place(where isMeant: (Word) -> Bool) -> Place? {
     Self.place(in: [root], [], isMeant)
   }
 
@@ -108,10 +108,10 @@ struct Outline {
 
 extension Outline.Block {
   /// The value of a key.
-  subscript(key: String) -> Outline.Block? { entries.first { $0.key.text == key }?.value }
+  package subscript(key: String) -> Outline.Block? { entries.first { $0.key.text == key }?.value }
 
   /// The single word that it is; nil for anything else.
-  var scalar: Outline.Word? {
+  package var scalar: Outline.Word? {
     guard entries.isEmpty, items.isEmpty, words.count == 1, !words[0].text.isEmpty else {
       return nil
     }

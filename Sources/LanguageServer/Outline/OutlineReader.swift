@@ -2,7 +2,7 @@ extension Outline {
   /// Reads a document.
   ///
   /// - Parameter cursor: where somebody writes; a word stands there then, if only an empty one.
-  init(_ bytes: [UInt8], cursor: Int? = nil) {
+  package init(_ bytes: [UInt8], cursor: Int? = nil) {
     var reader = OutlineReader(bytes, cursor: cursor)
     root = reader.root()
   }
@@ -46,7 +46,8 @@ struct OutlineReader {
       let end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
       let first = bytes[start..<end].firstIndex { !isBlank($0) } ?? end
       let last = contentEnd(of: bytes, first..<end)
-      if first < last { lines.append(Line(indent: first - start, start: first, end: last)) }
+      let line = Line(indent: first - start, start: first, end: last)
+      if first < last, !isDivider(bytes[start..<last]) { lines.append(line) }
       start = end + 1
     }
     return lines
@@ -71,6 +72,11 @@ struct OutlineReader {
     }
     while end > line.lowerBound, isBlank(bytes[end - 1]) { end -= 1 }
     return end
+  }
+
+  /// Whether a line only says where a document starts or ends.
+  private static func isDivider(_ line: ArraySlice<UInt8>) -> Bool {
+    line.elementsEqual("---".utf8) || line.elementsEqual("...".utf8)
   }
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }

@@ -50,7 +50,9 @@ struct DiagnosticMessages {
   private func range(_ range: SourceRange) -> JSON {
     let lines = document.lines
     return lines.json(
-      lines.offset(of: range.start)..<max(
+      lines.offset(
+        of: range.start
+      )..<max(
         lines.offset(of: range.start),
         lines.offset(of: range.end)
       ),

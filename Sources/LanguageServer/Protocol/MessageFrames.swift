@@ -48,6 +48,7 @@ package struct MessageFrames: Sendable {
     return .body(body)
   }
 
+  /// Why a head can't be read.
   private struct Fault: Error {
     let message: String
   }
@@ -88,7 +89,8 @@ package struct MessageFrames: Sendable {
     var found: Int?
     for line in head.split(separator: UInt8(ascii: "\n")) {
       guard isEqual(line.prefix(lengthName.count), lengthName) else { continue }
-      let value = line.dropFirst(lengthName.count).filter { $0 != 0x20 && $0 != 0x0D }
+      var value = line.dropFirst(lengthName.count).drop { $0 == 0x20 }
+      while let last = value.last, last == 0x20 || last == 0x0D { value.removeLast() }
       let isNumber = !value.isEmpty && value.allSatisfy { (0x30...0x39).contains($0) }
       guard isNumber, found == nil else {
         return .failure(Fault(message: "Content-Length must be one number"))
