@@ -11,7 +11,7 @@ extension LanguageServer {
       explainer: explainer,
       schema: schema,
       outline: outline,
-      spec: document.spec(by: compiler)
+      spec: HoverWriter.tellsGrants(at: found) ? document.spec(by: compiler) : nil
     )
     documents[place.uri] = document
     guard let page = writer.page(about: found) else { return .null }

@@ -10,8 +10,15 @@ struct HoverWriter {
   let explainer: Explainer
   let schema: SpecSchema
   let outline: Outline
-  /// What explains the spec; nil while it has errors.
+  /// What explains the spec; nil while it has errors, and where `tellsGrants` says that it isn't
+  /// asked.
   let spec: Spec?
+
+  /// Whether what a spec grants is told at a place.
+  static func tellsGrants(at place: Outline.Place) -> Bool {
+    if place.entry != nil { return place.keys == ["integrations"] || place.keys == ["vendors"] }
+    return place.keys.last.map { $0 == "via" || grantedKeys.contains($0) } ?? false
+  }
 
   func page(about place: Outline.Place) -> HoverPage? {
     var page = HoverPage()
@@ -105,7 +112,7 @@ extension HoverWriter {
   }
 
   /// The keys whose values are things that somebody is granted, or that are made for it.
-  private static let grantedKeys: Set<String> = [
+  fileprivate static let grantedKeys: Set<String> = [
     "actions", "backup", "bucket", "buckets", "kmsKey", "name", "resources", "role", "stream",
     "tokenKmsKey",
   ]
