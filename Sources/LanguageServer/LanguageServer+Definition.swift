@@ -100,6 +100,7 @@ extension LanguageServer {
   private func folder(of name: Slug, _ document: TextDocument) -> String? {
     var root = outputs[...]
     if root.hasPrefix("./") { root = root.dropFirst(2) }
+    while root.count > 1, root.hasSuffix("/") { root.removeLast() }
     if root.hasPrefix("/") { return existing("\(root)/\(name)") }
     guard let path = document.path else { return nil }
     var parts = path.split(separator: "/").dropLast()
