@@ -90,7 +90,8 @@ let package = Package(
     .target(
       name: "Explanation",
       dependencies: [
-        "AccessReport", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+        "AccessReport", "Catalog", "CloudFormation", "Compiler", "Diagnostics", "IAM", "Model",
+        "Text", "YAML",
       ],
       path: "Sources/Review/Explanation"
     ),
@@ -108,12 +109,18 @@ let package = Package(
       ],
       path: "Sources/Review/Adoption"
     ),
+    // What an editor shows of a spec while somebody writes it.
+    .target(
+      name: "LanguageServer",
+      dependencies: [
+        "Catalog", "Compiler", "Diagnostics", "Explanation", "Model", "Text", "YAML",
+      ]
+    ),
     .executableTarget(
       name: "accredit",
       dependencies: [
         "AccessReport", "Adoption", "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics",
-        "Explanation",
-        "Model", "Outdated", "Text",
+        "Explanation", "LanguageServer", "Model", "Outdated", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -156,6 +163,9 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "ExplanationTests": [
     "Catalog", "CloudFormation", "Compiler", "Diagnostics", "Explanation", "Model", "Text",
   ],
+  "LanguageServerTests": [
+    "Catalog", "Compiler", "Diagnostics", "Explanation", "LanguageServer", "Model", "Text", "YAML",
+  ],
   "AccreditTests": ["Diagnostics", "Text"],
   "FuzzingTests": ["FuzzTargets"],
   "SoundnessTests": ["Diagnostics", "Text"],
@@ -166,6 +176,7 @@ let data = [
   "AuditTests": ["Documents", "Mutants"],
   "CatalogTests": ["Versions"],
   "CompilerTests": ["Invalid", "Python"],
+  "LanguageServerTests": ["Places"],
   "VendorsTests": ["Seeds"],
 ]
 

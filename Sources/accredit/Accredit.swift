@@ -28,7 +28,9 @@ struct Accredit: ParsableCommand {
       ),
       CommandGroup(
         name: "Facts",
-        subcommands: [CatalogCommand.self, SchemaCommand.self, DoctorCommand.self]
+        subcommands: [
+          CatalogCommand.self, SchemaCommand.self, LspCommand.self, DoctorCommand.self,
+        ]
       ),
     ]
   )
