@@ -80,11 +80,18 @@ let package = Package(
       ],
       path: "Sources/Review/Comparison"
     ),
+    // What the catalogue changed since outputs were made.
+    .target(
+      name: "Outdated",
+      dependencies: ["Catalog", "Comparison", "Compiler", "Diagnostics", "Model", "Text"],
+      path: "Sources/Review/Outdated"
+    ),
     // Why what is generated is there; reads the outputs, and changes none.
     .target(
       name: "Explanation",
       dependencies: [
-        "AccessReport", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+        "AccessReport", "Catalog", "CloudFormation", "Compiler", "Diagnostics", "IAM", "Model",
+        "Text", "YAML",
       ],
       path: "Sources/Review/Explanation"
     ),
@@ -94,11 +101,26 @@ let package = Package(
       dependencies: ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
       path: "Sources/Review/Audit"
     ),
+    // Entries of a spec, made of roles that exist.
+    .target(
+      name: "Adoption",
+      dependencies: [
+        "Audit", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+      ],
+      path: "Sources/Review/Adoption"
+    ),
+    // What an editor shows of a spec while somebody writes it.
+    .target(
+      name: "LanguageServer",
+      dependencies: [
+        "Catalog", "Compiler", "Diagnostics", "Explanation", "Model", "Text", "YAML",
+      ]
+    ),
     .executableTarget(
       name: "accredit",
       dependencies: [
-        "AccessReport", "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics", "Explanation",
-        "Model", "Text",
+        "AccessReport", "Adoption", "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics",
+        "Explanation", "LanguageServer", "Model", "Outdated", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -141,6 +163,9 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "ExplanationTests": [
     "Catalog", "CloudFormation", "Compiler", "Diagnostics", "Explanation", "Model", "Text",
   ],
+  "LanguageServerTests": [
+    "Catalog", "Compiler", "Diagnostics", "Explanation", "LanguageServer", "Model", "Text", "YAML",
+  ],
   "AccreditTests": ["Diagnostics", "Text"],
   "FuzzingTests": ["FuzzTargets"],
   "SoundnessTests": ["Diagnostics", "Text"],
@@ -149,7 +174,9 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
 /// What lies beside the tests and is no Swift.
 let data = [
   "AuditTests": ["Documents", "Mutants"],
+  "CatalogTests": ["Versions"],
   "CompilerTests": ["Invalid", "Python"],
+  "LanguageServerTests": ["Places"],
   "VendorsTests": ["Seeds"],
 ]
 

@@ -68,6 +68,9 @@ enum File {
   /// Whether there is something at a path.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether what is at a path may be written, or, of a folder, written into.
+  static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
+
   /// Whether a path is that of a folder, or of a link to one.
   static func isFolder(_ path: String) -> Bool {
     var status = stat()
