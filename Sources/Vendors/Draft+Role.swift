@@ -100,8 +100,13 @@ extension Draft {
       ])
     )
     document.trust(connection.externalIDs)
-    let reason = trust.reasons.values.first ?? ""
-    return Trust(.vendor(connection), document, reason: reason, source: trust.source)
+    return Trust(
+      .vendor(connection),
+      document,
+      reason: trust.reasons.values.first ?? "",
+      source: trust.source,
+      permission: trust.id
+    )
   }
 
   private func arn(_ kind: String, _ path: IAMPath, _ name: String) -> String {
@@ -131,7 +136,8 @@ extension Draft {
             .service,
             document,
             reason: trust.reasons.values.first ?? "",
-            source: trust.source
+            source: trust.source,
+            permission: trust.id
           ),
           path: options.path,
           description: serviceDescription(suffix),

@@ -7,8 +7,9 @@ import Text
 struct CatalogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catalog",
-    abstract: "Lists vendors, integration types, permissions and their sources.",
-    discussion: "'catalog regions' lists the regions of AWS."
+    abstract: "Lists vendors, types, permissions and their sources.",
+    usage: "accredit catalog [<options>] [<what>]",
+    discussion: "'accredit catalog regions' lists the regions of AWS."
   )
 
   /// How the catalogue is shown.
@@ -17,11 +18,12 @@ struct CatalogCommand: ParsableCommand {
   }
 
   @Argument(
-    help: ArgumentHelp("A vendor, a type such as fastly/s3, or 'regions'.", valueName: "what")
+    help: ArgumentHelp("A vendor, a type such as fastly/s3, or 'regions'.", valueName: "what"),
+    completion: .catalogSubjects
   )
   var subject: String?
 
-  @Option(help: "text or json.")
+  @Option(help: "How to show it.")
   var format: Format = .text
 
   @OptionGroup var catalog: CatalogOptions
@@ -94,7 +96,7 @@ private struct TypeListing {
     }
     for (name, permission) in permissions {
       let source = permission.source
-      text += "\n  \(name)\n"
+      text += "\n  \(name), version \(permission.version) of \(permission.date)\n"
       for action in permission.policy.actions {
         text += "    \(action.text): \(permission.reasons[action] ?? "")\n"
       }
@@ -112,6 +114,8 @@ private struct TypeListing {
         permissions.map { name, permission in
           [
             "name": .string(name),
+            "version": .integer(permission.version),
+            "date": .string(permission.date),
             "actions": .array(
               permission.policy.actions.map { action in
                 [

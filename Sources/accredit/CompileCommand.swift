@@ -17,6 +17,7 @@ struct OutputOptions: ParsableArguments {
         + "manifest, vendor.",
       valueName: "kinds"
     ),
+    completion: .list(ofWords: OutputFile.Kind.allCases.map(\.rawValue)),
     transform: { list in
       Set(
         try list.split(separator: ",").map { word in
@@ -51,11 +52,11 @@ func refused(_ error: FileError) -> ExitCode {
 struct CompileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compile",
-    abstract: "Writes the outputs of each spec into a folder named after it.",
+    abstract: "Writes the outputs of each spec into a folder of its name.",
+    usage: "accredit compile [<options>] [<spec> ...]",
     discussion: """
-      Nothing is written unless every spec compiles; only what changed is written. In a spec's own
-      folder, edited files are replaced and strays removed; nothing beside it is touched. Several
-      specs are compiled at once, on all cores.
+      Nothing is written unless every spec compiles; only what changed is written. In a spec's own \
+      folder, edited files are replaced and strays removed; nothing beside it is touched.
       """
   )
 

@@ -39,13 +39,13 @@ struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Shows who gains and loses what access by a change.",
+    usage: """
+      accredit diff [<options>] <old> <new>
+      accredit diff [<options>] --base <rev> [<spec> ...]
+      """,
     discussion: """
-      'diff OLD NEW' compares two specs, or the specs of two folders by their names; 'diff --base
-      REV' compares specs with a commit. Whether access widens is decided for all requests,
-      offline; what can't be decided counts as wider.
-
-      Exit codes: 0, also with differences; 1 a spec has errors; 2 there is a difference, with
-      --exit-code; 3 --fail-on refuses it.
+      Compares two specs or folders of specs, or specs with a commit. Whether access widens is \
+      decided for all requests; what can't be decided counts as wider.
       """
   )
 
@@ -56,37 +56,36 @@ struct DiffCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "OLD and NEW, each a spec or a folder; with --base, the specs or folders.",
+      "Specs or folders of specs.",
       valueName: "spec"
     ),
     completion: .file(extensions: ["yaml", "yml"])
   )
   var paths: [String] = []
 
-  @Option(help: ArgumentHelp("Compare with the specs of this commit.", valueName: "rev"))
+  @Option(
+    help: ArgumentHelp("Compare with the specs of this commit.", valueName: "rev"),
+    completion: .custom { _, _, _ in (try? GitCommit.branches(in: ".")) ?? [] }
+  )
   var base: String?
 
-  @Option(
-    help: """
-      text, markdown (a comment of at most 60,000 characters), html (a page with everything, for a \
-      browser), json, sarif or github.
-      """
-  )
+  @Option(help: "The form of the report.")
   var format: Format = .text
 
   @Option(
     help: ArgumentHelp(
-      "End with 3 if the change does this; divided by commas: broadening, trust, replacement.",
+      "Exit with 3 if the change does this; divided by commas: broadening, trust, replacement.",
       valueName: "what"
     ),
+    completion: .list(ofWords: DiffGate.allCases.map(\.rawValue)),
     transform: DiffGate.gates
   )
   var failOn: [Set<DiffGate>] = []
 
-  @Flag(help: "End with 2 if there is a difference.")
+  @Flag(help: "Exit with 2 if there is a difference.")
   var exitCode = false
 
-  @Option(help: "When to color: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   @OptionGroup var catalog: CatalogOptions

@@ -10,19 +10,16 @@ import Text
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Tells why something is there: its line in the spec, its reason and its source.",
+    abstract: "Tells why something is there: its line, reason and source.",
+    usage: "accredit explain [<options>] <what> [<spec> ...]",
     discussion: """
-      WHAT is one of
+      <what> is one of
         s3:GetObject                     an action, wherever the spec grants it
         missing-external-id              the code of an error or warning
-        edge                             an integration or connection of the spec
-        acme-logs, arn:aws:s3:::…        a bucket, role, user or stream, by its name or ARN
+        edge, acme-logs                  an integration, or what is made, by its name
+        arn:aws:s3:::acme-logs           or by its ARN
         LogzioAcmeRole                   a logical id of template.yaml
         Generated/acme/template.yaml:12  a line of a generated file
-
-      Without a spec and without 'accredit.yaml', an action is explained from the catalogue alone.
-      The spec of a generated file is looked for by the name that its MANIFEST.json has, among
-      those that are given, in the current folder, and in the folders above the file.
       """
   )
 
@@ -31,12 +28,15 @@ struct ExplainCommand: ParsableCommand {
     case text, json
   }
 
-  @Argument(help: ArgumentHelp("What to explain.", valueName: "what"))
+  @Argument(
+    help: ArgumentHelp("What to explain.", valueName: "what"),
+    completion: .explainable
+  )
   var what: String
 
   @Argument(
     help: ArgumentHelp(
-      "The specs (default: accredit.yaml); '-' is standard input.",
+      "The specs (default: accredit.yaml), or '-'.",
       valueName: "spec"
     ),
     completion: .file(extensions: ["yaml", "yml"])
@@ -49,10 +49,10 @@ struct ExplainCommand: ParsableCommand {
   )
   var resource: String?
 
-  @Option(help: "text or json.")
+  @Option(help: "How to answer.")
   var format: Format = .text
 
-  @Option(help: "When to color diagnostics: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   @OptionGroup var catalog: CatalogOptions

@@ -9,11 +9,11 @@ struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
     abstract: "Draws who comes in, as what, and what that reaches.",
+    usage: "accredit graph [<options>] [<spec> ...]",
     discussion: """
-      The diagram of ACCESS.md for other programs: 'mermaid' (the default) for Markdown, 'svg' for
-      a browser, in light and dark and without anything else, 'dot' for Graphviz, 'json' for
-      programs. Every permission is in it, however large it grows, unless --integration chooses;
-      specs are apart from each other.
+      The diagram of ACCESS.md for other programs: 'mermaid' for Markdown, 'svg' for a browser, in \
+      light and dark, 'dot' for Graphviz, 'json' for programs. Every permission is in it, however \
+      large it grows, unless --integration chooses; specs are apart from each other.
       """
   )
 
@@ -24,7 +24,7 @@ struct GraphCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The specs (default: accredit.yaml); '-' is standard input.",
+      "The specs (default: accredit.yaml), or '-'.",
       valueName: "spec"
     ),
     completion: .file(extensions: ["yaml", "yml"])
@@ -33,17 +33,14 @@ struct GraphCommand: ParsableCommand {
 
   @Option(
     name: .customLong("integration"),
-    help: ArgumentHelp(
-      "Only what this integration needs; give it again for another.",
-      valueName: "name"
-    )
+    help: ArgumentHelp("Only what this needs; may be repeated.", valueName: "name")
   )
   var integrations: [String] = []
 
-  @Option(help: "mermaid, svg, dot or json.")
+  @Option(help: "The language of the diagram.")
   var format: Format = .mermaid
 
-  @Option(help: "When to color diagnostics: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   @OptionGroup var catalog: CatalogOptions

@@ -6,8 +6,10 @@ struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Writes a commented spec to start from; never overwrites.",
-    discussion:
-      "Until its external id is filled in, the spec has one error, which says where to find it."
+    usage: "accredit init [<options>] [<file>]",
+    discussion: """
+      Until its external id is filled in, the spec has one error, which says where to find it.
+      """
   )
 
   @Argument(

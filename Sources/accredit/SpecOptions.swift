@@ -9,7 +9,8 @@ import Text
 struct CatalogOptions: ParsableArguments {
   @Option(
     name: .customLong("templates"),
-    help: ArgumentHelp("Read this catalogue in place of the built-in one.", valueName: "dir")
+    help: ArgumentHelp("Read this catalogue in place of the built-in one.", valueName: "dir"),
+    completion: .directory
   )
   var templates: String?
 
@@ -61,18 +62,17 @@ extension TemplateFiles {
 struct SpecOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "The specs; '-' is standard input, and a folder stands for every '.yaml' and '.yml' file in "
-        + "it, at any depth, but for hidden ones and folders of outputs.",
+      "Specs, '-' for standard input, or folders: every '.yaml' and '.yml' in them.",
       valueName: "spec"
     ),
     completion: .file(extensions: ["yaml", "yml"])
   )
   var specs: [String] = []
 
-  @Option(help: "How to show diagnostics: text on stderr; json, sarif or github on stdout.")
+  @Option(help: "How to show diagnostics.")
   var format: DiagnosticFormat = .text
 
-  @Option(help: "When to color: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   @OptionGroup var catalog: CatalogOptions
