@@ -5,9 +5,9 @@ import YAML
 
 /// Everything that the compiler knows about vendors and AWS, read from `Templates/`.
 package struct Catalog: Sendable {
-  package let vendors: [String: VendorProfile]
+  package internal(set) var vendors: [String: VendorProfile]
   /// Permissions that options add to any vendor's role, such as `kms-read`.
-  package let permissions: [String: Permission]
+  package internal(set) var permissions: [String: Permission]
   package let regions: [Region: RegionFact]
   /// The domain of each partition, such as `amazonaws.com`.
   package let partitions: [Partition: PartitionFact]
@@ -98,7 +98,8 @@ package struct Catalog: Sendable {
     return holes
   }
 
-  private static func stepPath(_ name: String, _ owner: String) -> String {
+  /// Where the text of a step stands.
+  package static func stepPath(_ name: String, _ owner: String) -> String {
     (owner == "aws" ? "AWS" : "Vendors/" + owner) + "/steps/\(name).md"
   }
 
@@ -189,6 +190,7 @@ extension Catalog {
     readTemplate("AWS/permissions.yaml", files, &reports) { fields, diagnostics in
       permissions = [String: Permission](
         fields.required("policies"),
+        of: "aws",
         in: "AWS",
         files,
         sources,

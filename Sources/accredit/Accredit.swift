@@ -15,18 +15,22 @@ struct Accredit: ParsableCommand {
       CommandGroup(
         name: "Specs",
         subcommands: [
-          InitCommand.self, ValidateCommand.self, CompileCommand.self, CheckCommand.self,
+          InitCommand.self, AdoptCommand.self, ValidateCommand.self, CompileCommand.self,
+          CheckCommand.self,
         ]
       ),
       CommandGroup(
         name: "Review",
         subcommands: [
-          DiffCommand.self, AuditCommand.self, ExplainCommand.self, GraphCommand.self,
+          DiffCommand.self, OutdatedCommand.self, AuditCommand.self, ExplainCommand.self,
+          GraphCommand.self,
         ]
       ),
       CommandGroup(
         name: "Facts",
-        subcommands: [CatalogCommand.self, SchemaCommand.self, DoctorCommand.self]
+        subcommands: [
+          CatalogCommand.self, SchemaCommand.self, LspCommand.self, DoctorCommand.self,
+        ]
       ),
     ]
   )

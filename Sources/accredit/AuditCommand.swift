@@ -75,7 +75,7 @@ struct AuditCommand: ParsableCommand {
       throw ValidationError("the catalogue has no type '\(type)'\(near); it has \(known)")
     }
     let audit = Audit(catalog, try options())
-    let reports = files.map { report(on: $0, audit) }
+    let reports = files.map("auditing", "file") { report(on: $0, audit) }
     format.show(reports.map(\.diagnostics), color)
     summarize(reports)
     if reports.contains(where: { !$0.isReadable }) { throw ExitCode.failure }

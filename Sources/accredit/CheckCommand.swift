@@ -28,7 +28,8 @@ struct CheckCommand: ParsableCommand {
     var obstacles: [String] = []
     var refusals: [FileError] = []
     let compilations = try specs.compileAll()
-    for (compilation, result) in zip(compilations, compilations.concurrentMap(inspect)) {
+    let inspections = compilations.concurrentMap("checking", "folder", inspect)
+    for (compilation, result) in zip(compilations, inspections) {
       let inspection: OutputFolder.Inspection
       do throws(FileError) {
         inspection = try result.get()

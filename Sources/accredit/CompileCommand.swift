@@ -66,7 +66,7 @@ struct CompileCommand: ParsableCommand {
   func run() throws {
     let folders = try specs.compileAll().compactMap(outputs.folder)
     var failure: ExitCode?
-    for (folder, result) in zip(folders, folders.concurrentMap(update)) {
+    for (folder, result) in zip(folders, folders.concurrentMap("writing", "folder", update)) {
       do throws(FileError) {
         let change = try result.get()
         var lines = change.written.map { "wrote    \($0)" }

@@ -102,7 +102,8 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let catalog = try catalog.catalog()
-    let report = DiffReport(try DiffReader(catalog).comparisons(of: try pairs()), catalog)
+    let comparisons = try DiffReader(catalog).comparisons(of: try pairs())
+    let report = DiffReport(comparisons, catalog)
     show(report)
     let gates = failOn.reduce(into: Set<DiffGate>()) { $0.formUnion($1) }
     let refusing = DiffGate.allCases.filter { gates.contains($0) && $0.refuses(report) }
@@ -129,13 +130,20 @@ struct DiffCommand: ParsableCommand {
 
   private func show(_ report: DiffReport) {
     switch format {
-    case .text:
-      Terminal.print(report.text(usesColor: color.appliesToOutput))
-    case .markdown: Terminal.print(report.markdown())
-    case .html: Terminal.print(report.html)
-    case .json: Terminal.print(report.json.text + "\n")
-    case .sarif: DiagnosticFormat.sarif.show(report.remarks, color)
-    case .github: DiagnosticFormat.github.show(report.remarks, color)
+    case .sarif: return DiagnosticFormat.sarif.show(report.remarks, color)
+    case .github: return DiagnosticFormat.github.show(report.remarks, color)
+    case .text, .markdown, .html, .json: break
+    }
+    Terminal.print(Progress.showing("writing", "the report") { text(of: report) })
+  }
+
+  private func text(of report: DiffReport) -> String {
+    switch format {
+    case .text: report.text(usesColor: color.appliesToOutput)
+    case .markdown: report.markdown()
+    case .html: report.html
+    case .json: report.json.text + "\n"
+    case .sarif, .github: ""
     }
   }
 }
@@ -162,12 +170,14 @@ struct DiffReader {
     var sides: [(old: Comparison.Side?, new: Comparison.Side?)] = []
     switch input {
     case .pairs(let pairs):
-      sides = pairs.map { pair in
+      sides = pairs.map("compiling", "spec") { pair in
         (side(pair.old, isNew: false, &reports), side(pair.new, isNew: true, &reports))
       }
     case .sides(let old, let new):
-      let before = old.compactMap { side($0, isNew: false, &reports) }
-      let after = new.compactMap { side($0, isNew: true, &reports) }
+      let before = old.map("compiling", "spec") { side($0, isNew: false, &reports) }
+        .compactMap { $0 }
+      let after = new.map("compiling", "spec") { side($0, isNew: true, &reports) }
+        .compactMap { $0 }
       // Two specs of one name on one side can't be told apart on the other.
       for side in [before, after] {
         reports += nameCollisions(
@@ -188,7 +198,8 @@ struct DiffReader {
     DiagnosticFormat.text.show(reports, .auto)
     if reports.contains(where: \.hasErrors) { throw ExitCode.failure }
     sides = joiningMoved(sides)
-    return sides.compactMap { Comparison(from: $0.old, to: $0.new) }
+    return sides.map("comparing", "spec") { Comparison(from: $0.old, to: $0.new) }
+      .compactMap { $0 }
   }
 
   /// The sides, with a spec that only has another path now beside what it was.

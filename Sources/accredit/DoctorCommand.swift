@@ -113,7 +113,7 @@ struct Examination {
     let names = Set(tasks.map(\.name))
     tools = facts.tools.filter { !names.isDisjoint(with: $0.tasks) }
     findings = tools.flatMap { tool in tool.programs.map { ($0, tool) } }
-      .concurrentMap { name, tool in Self.finding(name, tool) }
+      .concurrentMap("asking", "program") { name, tool in Self.finding(name, tool) }
     place = Self.place(output)
   }
 

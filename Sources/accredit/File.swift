@@ -94,11 +94,53 @@ enum File {
     }
   }
 
-  /// Writes a file that must not exist yet.
+  /// Writes all bytes and closes the descriptor, whatever happens: some disks say only when a file
+  /// is closed that they had no place for it.
+  ///
+  /// - Parameter mode: who may do what with the file; nil leaves that as it is.
+  static func writeAndClose(
+    _ bytes: [UInt8],
+    mode: mode_t? = nil,
+    to descriptor: Int32,
+    _ path: String
+  ) throws(FileError) {
+    do throws(FileError) {
+      try writeAll(bytes, to: descriptor, path)
+      if let mode, fchmod(descriptor, mode) != 0 { throw FileError("write", path) }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    // A descriptor whose closing a signal interrupts is closed all the same.
+    if close(descriptor) != 0 && errno != EINTR { throw FileError("write", path) }
+  }
+
+  /// Writes a file that must not exist yet: whoever looks sees all of it or nothing.
   static func create(_ path: String, _ bytes: [UInt8]) throws(FileError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+    let temporary = "\(path).accredit-\(getpid())"
+    try writeNew(temporary, bytes, for: path)
+    defer { unlink(temporary) }
+    // Unlike a rename, a second name for a file replaces nothing.
+    if link(temporary, path) == 0 { return }
+    // What is there is in the way; else it is a file system without second names.
+    guard errno != EEXIST else { throw FileError("write", path) }
+    try writeNew(path, bytes, for: path)
+  }
+
+  /// Writes a new file, and removes it where that fails.
+  private static func writeNew(
+    _ name: String,
+    _ bytes: [UInt8],
+    for path: String
+  ) throws(FileError) {
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+    let descriptor = open(name, flags, 0o644)
     guard descriptor >= 0 else { throw FileError("write", path) }
-    defer { close(descriptor) }
-    try writeAll(bytes, to: descriptor, path)
+    do throws(FileError) {
+      try writeAndClose(bytes, to: descriptor, path)
+    } catch {
+      unlink(name)
+      throw error
+    }
   }
 }

@@ -13,7 +13,7 @@ struct GraphCommand: ParsableCommand {
     discussion: """
       The diagram of ACCESS.md for other programs: 'mermaid' for Markdown, 'svg' for a browser, in \
       light and dark, 'dot' for Graphviz, 'json' for programs. Every permission is in it, however \
-      large it grows; specs are apart from each other.
+      large it grows, unless --integration chooses; specs are apart from each other.
       """
   )
 
@@ -31,6 +31,12 @@ struct GraphCommand: ParsableCommand {
   )
   var specs: [String] = []
 
+  @Option(
+    name: .customLong("integration"),
+    help: ArgumentHelp("Only what this needs; may be repeated.", valueName: "name")
+  )
+  var integrations: [String] = []
+
   @Option(help: "The language of the diagram.")
   var format: Format = .mermaid
 
@@ -42,14 +48,17 @@ struct GraphCommand: ParsableCommand {
   func run() throws {
     let compiler = Compiler(try catalog.catalog())
     let paths = specs.isEmpty ? ["accredit.yaml"] : specs
-    let graphs = try SpecReader(compiler, color).plans(paths).map { plan in
-      (spec: plan.name.text, graph: AccessGraph(of: plan))
-    }
+    let plans = try SpecReader(compiler, color).plans(paths, of: integrations)
+    let graphs = plans.map { (spec: $0.name.text, graph: AccessGraph(of: $0)) }
+    Terminal.print(Progress.showing("drawing", "the graph") { text(of: graphs) })
+  }
+
+  private func text(of graphs: [(spec: String, graph: AccessGraph)]) -> String {
     switch format {
-    case .mermaid: Terminal.print(AccessGraph.mermaid(graphs))
-    case .svg: Terminal.print(AccessGraph.svg(graphs))
-    case .dot: Terminal.print(AccessGraph.dot(graphs))
-    case .json: Terminal.print(AccessGraph.json(graphs).text + "\n")
+    case .mermaid: AccessGraph.mermaid(graphs)
+    case .svg: AccessGraph.svg(graphs)
+    case .dot: AccessGraph.dot(graphs)
+    case .json: AccessGraph.json(graphs).text + "\n"
     }
   }
 }

@@ -84,7 +84,7 @@ struct SpecOptions: ParsableArguments {
     let compiler = Compiler(try catalog.catalog())
     var compilations: [Compilation] = []
     var reports: [Diagnostics] = []
-    for result in try paths().concurrentMap({ compile($0, compiler) }) {
+    for result in compiled(try paths(), compiler) {
       switch result {
       case .success(let compilation):
         compilations.append(compilation)
@@ -117,8 +117,13 @@ struct SpecOptions: ParsableArguments {
     }
   }
 
-  private func compile(_ path: String, _ compiler: Compiler) -> Result<Compilation, FileError> {
-    Result { () throws(FileError) in compiler.compile(try File.readSource(path)) }
+  private func compiled(
+    _ paths: [String],
+    _ compiler: Compiler
+  ) -> [Result<Compilation, FileError>] {
+    paths.concurrentMap("compiling", "spec") { path in
+      Result { () throws(FileError) in compiler.compile(try File.readSource(path)) }
+    }
   }
 
   private func unreadable(_ error: FileError) -> Diagnostics {
