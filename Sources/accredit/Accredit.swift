@@ -10,14 +10,14 @@ struct Accredit: ParsableCommand {
       One spec in; a CloudFormation template, AWS CLI scripts, a checklist and an access report out.
 
       Exit codes: 0 fine; 1 the spec has errors, or a file can't be read or written; 2 there is a
-      difference ('check', 'diff --exit-code'); 3 findings ('audit') or a gate refused
+      difference ('check', 'fmt --check', 'diff --exit-code'); 3 findings ('audit') or a gate refused
       ('diff --fail-on'); 64 usage. Data goes to stdout, everything else to stderr.
       """,
     version: version,
     subcommands: [
       InitCommand.self, ValidateCommand.self, CompileCommand.self, CheckCommand.self,
       CatalogCommand.self, DiffCommand.self, AuditCommand.self, ExplainCommand.self,
-      GraphCommand.self, SchemaCommand.self,
+      GraphCommand.self, SchemaCommand.self, FmtCommand.self,
     ]
   )
 

@@ -96,6 +96,33 @@ enum File {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError("write", path) }
     defer { close(descriptor) }
-    try writeAll(bytes, to: descriptor, path)
+    do throws(FileError) {
+      try writeAll(bytes, to: descriptor, path)
+    } catch {
+      // A part of a file is no file to start from.
+      unlink(path)
+      throw error
+    }
+  }
+
+  /// Gives a file other bytes: whoever looks sees the old ones or the new ones, never a part.
+  ///
+  /// A link stays one: the file that it leads to is replaced. Its permissions stay as they are.
+  static func replace(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+    // Sound: with no buffer to write to, realpath makes one that ends with a NUL, freed below.
+    guard let resolved = realpath(path, nil) else { throw FileError("write", path) }
+    defer { free(resolved) }
+    let target = String(cString: resolved)
+    var status = stat()
+    guard stat(target, &status) == 0, access(target, W_OK) == 0 else {
+      throw FileError("write", path)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG, let slash = target.lastIndex(of: "/") else {
+      throw FileError(path: path, message: "can't write '\(path)': it is no file")
+    }
+    let parent = slash == target.startIndex ? "/" : String(target[..<slash])
+    guard let folder = try Folder.open(parent) else { throw FileError("open the folder", parent) }
+    let name = String(target[target.index(after: slash)...])
+    try folder.write(name, bytes, mode: status.st_mode & 0o777)
   }
 }
