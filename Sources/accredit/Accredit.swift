@@ -10,8 +10,8 @@ struct Accredit: ParsableCommand {
       One spec in; a CloudFormation template, AWS CLI scripts, a checklist and an access report out.
 
       Exit codes: 0 fine; 1 the spec has errors, or a file can't be read or written; 2 there is a
-      difference ('check', 'fmt --check', 'diff --exit-code'); 3 findings ('audit') or a gate refused
-      ('diff --fail-on'); 64 usage. Data goes to stdout, everything else to stderr.
+      difference ('check', 'fmt --check', 'diff --exit-code'); 3 findings ('audit') or a gate
+      refused ('diff --fail-on'); 64 usage. Data goes to stdout, everything else to stderr.
       """,
     version: version,
     subcommands: [

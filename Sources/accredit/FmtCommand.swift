@@ -9,9 +9,9 @@ struct FmtCommand: ParsableCommand {
     commandName: "fmt",
     abstract: "Lays specs out anew, and keeps every comment.",
     discussion: """
-      Indents by two spaces, aligns comments behind lines that follow each other, keeps at most one \
-      blank line, writes quotes only where a value needs them, and puts what has brackets on \
-      several lines onto lines of its own. Values, comments and their order stay as they are.
+      Indents by two spaces, aligns comments behind lines that follow each other, keeps at most \
+      one blank line, writes quotes only where a value needs them, and writes a list or mapping \
+      whose brackets are on several lines as lines. Values, comments and their order stay.
 
       A spec that isn't YAML stays as it is, and its errors are shown; one with other mistakes is \
       laid out too. Of a folder, only files with 'integrations' or 'vendors' are.
@@ -20,8 +20,8 @@ struct FmtCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The specs; '-' lays standard input out on standard output, and a folder stands for the specs "
-        + "in it, as for check.",
+      "The specs; '-' lays standard input out on standard output, and a folder stands for the "
+        + "specs in it, as for check.",
       valueName: "spec"
     ),
     completion: .file(extensions: ["yaml", "yml"])

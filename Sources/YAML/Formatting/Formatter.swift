@@ -36,7 +36,7 @@ private let structural: Set<DiagnosticCode> = [
 /// Whether two documents have the same values and the same comments in the same order, and every
 /// reader of YAML sees that.
 private func saysTheSame(_ old: [Token], _ new: [Token]) -> Bool {
-  func comments(of tokens: [Token]) -> [String] { tokens.flatMap { $0.gap.comments.map(\.text) } }
+  func comments(of tokens: [Token]) -> [String] { tokens.flatMap { $0.comments.map(\.text) } }
   return old.count == new.count && comments(of: old) == comments(of: new)
     && zip(old, new).allSatisfy { saysTheSame($0.event.kind, $1.event.kind) }
 }

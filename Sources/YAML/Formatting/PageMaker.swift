@@ -44,8 +44,12 @@ struct PageMaker {
       writeBlock(indent: 0, isOnLine: false)
     } else {
       place(takeGap(), at: top)
-      startLine(indent: 0)
-      writeOnLine(inFlow: false)
+      if isNothing(index) {
+        index += 1
+      } else {
+        startLine(indent: 0)
+        writeValue()
+      }
     }
     // The end of the document, and that of the file.
     index += 1
@@ -85,7 +89,8 @@ struct PageMaker {
     place(takeGap(), at: level)
     index += 1
     levels.removeLast()
-    if start.isFlow { lastLevels = levels }
+    // What stands further right than what follows a bracket belongs to what it ends.
+    if start.isFlow { lastLevels = levels + [Level(column: 0, indent: indent)] }
   }
 
   private mutating func writeEntry(_ level: Level, isOnLine: Bool) {
@@ -94,8 +99,10 @@ struct PageMaker {
       startLine(indent: level.indent)
     }
     reach(behind: tokens[index].column, level.indent)
+    let header = tokens[index].header
     writeOnLine(inFlow: false)
-    page.append(":")
+    if let header { page.hoist([header]) }
+    page.append(isNothing(index) || isBlock(index) ? ":" : ": ")
     if isBlock(index) {
       writeBlock(indent: level.indent + 2, isOnLine: false)
     } else {
@@ -109,13 +116,16 @@ struct PageMaker {
       startLine(indent: level.indent)
     }
     reach(behind: level.column, level.indent)
-    page.append("-")
+    page.append(isNothing(index) ? "-" : "- ")
     if isBlock(index) {
-      page.append(" ")
       writeBlock(indent: level.indent + 2, isOnLine: true)
     } else {
       writeValue()
     }
+  }
+
+  private func isNothing(_ index: Int) -> Bool {
+    tokens[index].event.kind == .scalar(text: "", isPlain: true)
   }
 
   /// Notes which columns belong to the entry that a line ends with.
@@ -134,12 +144,11 @@ struct PageMaker {
 
   /// Writes a value behind its key or hyphen, and finds a place for comments in between.
   private mutating func writeValue() {
-    var between = tokens[index].gap.comments
+    var between = tokens[index].comments
     tokens[index].gap = []
     let start = index
-    if tokens[index].event.kind != .scalar(text: "", isPlain: true) { page.append(" ") }
     writeOnLine(inFlow: false)
-    for token in tokens[(start + 1)..<max(start + 1, index)] { between += token.gap.comments }
+    for token in tokens[(start + 1)..<max(start + 1, index)] { between += token.comments }
     guard let comment = between.first else { return }
     let following = tokens[index...].first(where: \.isSolid)?.gap.comments.first
     let isFollowed = following?.place == .behindToken
@@ -220,8 +229,11 @@ struct PageMaker {
   }
 
   private func indent(of comment: Comment, _ level: Level) -> Int {
-    guard comment.place == .alone, comment.column > level.column else { return level.indent }
     let deeper = lastLevels.dropFirst(max(levels.count, 1))
+    if comment.place == .behindToken, let last = deeper.last, last.column == 0 {
+      return last.indent
+    }
+    guard comment.place == .alone, comment.column > level.column else { return level.indent }
     return deeper.last { $0.column <= comment.column }?.indent ?? level.indent
   }
 }

@@ -12,6 +12,14 @@ struct Token {
   fileprivate(set) var end: Int
   /// The blank lines and comments since the token before it.
   var gap: [Trivia]
+  /// The comment behind the `|` or `>` of a block scalar.
+  fileprivate(set) var header: Comment?
+
+  /// The comments before it and in it.
+  var comments: [Comment] { gap.comments + (header.map { [$0] } ?? []) }
+
+  /// Whether it starts a mapping in brackets that has none itself.
+  fileprivate var isPair: Bool { isFlow && !isSolid && event.kind == .mappingStart }
 
   var column: Int { event.range.start.column }
 }
@@ -72,16 +80,18 @@ struct TokenReader {
 
   private mutating func advance(over event: Event) {
     let start = offset(of: event.range.start)
-    var gap = readGap(upTo: start)
+    // A pair in a list between brackets is a mapping without a bracket of its own.
+    var first = tokens.count - 1
+    while first > 0, tokens[first - 1].isPair { first -= 1 }
+    tokens[first].gap = readGap(upTo: start)
     offset = offset(of: event.range.end)
     isBehindToken = true
     if isBlockScalar(event, at: start) {
-      gap += readHeader(at: start)
+      tokens[tokens.count - 1].header = header(at: start)
       // What is behind its last line is no part of it, though libyaml counts blank lines in.
       while offset > start && Self.isBlank(bytes[offset - 1]) { offset -= 1 }
       isBehindToken = false
     }
-    tokens[tokens.count - 1].gap = gap
   }
 
   private func isBlockScalar(_ event: Event, at start: Int) -> Bool {
@@ -89,11 +99,10 @@ struct TokenReader {
     return "|>".utf8.contains(bytes[start])
   }
 
-  /// The comment behind the `|` or `>` of a block scalar.
-  private mutating func readHeader(at start: Int) -> [Trivia] {
+  private func header(at start: Int) -> Comment? {
     let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
-    guard let mark = bytes[start..<end].firstIndex(of: UInt8(ascii: "#")) else { return [] }
-    return [.comment(comment(at: mark, upTo: end))]
+    let mark = bytes[start..<end].firstIndex(of: UInt8(ascii: "#"))
+    return mark.map { comment(at: $0, upTo: end) }
   }
 
   private mutating func readGap(upTo end: Int) -> [Trivia] {
