@@ -91,6 +91,17 @@ enum File {
     }
   }
 
+  /// Refuses a path at which there is something, a link to nothing included, or in whose folder
+  /// nothing can be written.
+  static func checkAbsent(_ path: String) throws(FileError) {
+    var status = stat()
+    if lstat(path, &status) == 0 { throw FileError("write", path, EEXIST) }
+    guard errno == ENOENT else { throw FileError("write", path) }
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    guard access(folder, W_OK) == 0 else { throw FileError("write", path) }
+  }
+
   /// Writes a file that must not exist yet.
   static func create(_ path: String, _ bytes: [UInt8]) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
