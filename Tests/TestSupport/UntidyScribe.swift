@@ -51,9 +51,12 @@ private struct UntidyScribe {
   /// The document, of which the last line may be open.
   private var text = ""
   private var comments = 0
+  /// Whether tabs stand between values, which not every reader takes.
+  private let hasTabs: Bool
 
   init(seed: UInt64) {
     random = SplitMix64(seed: seed)
+    hasTabs = random.oneIn(10)
   }
 
   mutating func document(_ root: SpecSketch) -> String {
@@ -83,7 +86,7 @@ private struct UntidyScribe {
   private mutating func endLine(takesComments: Bool = true) {
     if takesComments && random.oneIn(4) {
       // Behind a mark some readers take no tab.
-      let tab = text.last == "-" || text.last == ":" ? " " : "\t"
+      let tab = text.last == "-" || text.last == ":" || !hasTabs ? " " : "\t"
       text += random.pick([" ", "  ", "      ", tab, spaces(random.number(1...30))]) + comment()
     } else if random.oneIn(12) {
       text += "  "
@@ -194,7 +197,7 @@ private struct UntidyScribe {
       endLine()
       text += spaces(indent + random.number(1...6))
     } else {
-      text += random.pick([" ", " ", "   ", isBehindMark ? " " : " \t"])
+      text += random.pick([" ", " ", "   ", isBehindMark || !hasTabs ? " " : " \t"])
     }
     flow(value, indent: indent)
     endLine()
