@@ -105,6 +105,28 @@ struct EventStream: ~Copyable {
     }
   }
 
+  /// Whether the first document has more events than that; nothing of it is kept.
+  ///
+  /// - Parameter depth: how many levels may stand in each other; behind a deeper one, behind an
+  ///   alias and behind what can't be read, nothing is counted.
+  consuming func hasMore(than limit: Int, depth: Int) -> Bool {
+    var event = yaml_event_t()
+    var (count, level) = (0, 0)
+    while count <= limit && level <= depth {
+      guard yaml_parser_parse(parser, &event) == 1 else { return false }
+      let type = event.type
+      yaml_event_delete(&event)
+      count += 1
+      switch type {
+      case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT: level += 1
+      case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: level -= 1
+      case YAML_ALIAS_EVENT, YAML_DOCUMENT_END_EVENT, YAML_STREAM_END_EVENT: return false
+      default: continue
+      }
+    }
+    return count > limit
+  }
+
   private func make(
     _ kind: Event.Kind,
     _ event: yaml_event_t,

@@ -8,6 +8,7 @@ struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
     abstract: "Writes a commented spec to start from; never overwrites.",
+    usage: "accredit init [<options>] [<file>]",
     discussion: """
       It asks nothing, unless it is told to. Until its external id is filled in, the spec has one \
       error, which says where to find it. Its first line names the schema that editors read: \

@@ -4,8 +4,17 @@ package struct RandomSpec: Sendable {
   package let name: String
 
   package init(seed: UInt64) {
+    self.init(seed: seed, SplitMix64(seed: seed))
+  }
+
+  /// The spec in which somebody else has drawn the first lots.
+  package init(choices: [UInt8]) {
+    self.init(seed: 0, SplitMix64(choices: choices))
+  }
+
+  private init(seed: UInt64, _ random: SplitMix64) {
     self.seed = seed
-    var maker = SpecMaker(seed: seed)
+    var maker = SpecMaker(random)
     name = maker.name
     sketch = maker.spec()
   }
@@ -60,8 +69,8 @@ struct SpecMaker {
     "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1",
   ]
 
-  init(seed: UInt64) {
-    random = SplitMix64(seed: seed)
+  init(_ random: SplitMix64) {
+    self.random = random
     var random = random
     name = Self.slug(upTo: 40, &random)
     account = random.text(12, of: Alphabet.digits)
