@@ -5,9 +5,9 @@ import YAML
 
 /// Everything that the compiler knows about vendors and AWS, read from `Templates/`.
 package struct Catalog: Sendable {
-  package let vendors: [String: VendorProfile]
+  package internal(set) var vendors: [String: VendorProfile]
   /// Permissions that options add to any vendor's role, such as `kms-read`.
-  package let permissions: [String: Permission]
+  package internal(set) var permissions: [String: Permission]
   package let regions: [Region: RegionFact]
   /// The domain of each partition, such as `amazonaws.com`.
   package let partitions: [Partition: PartitionFact]
@@ -16,6 +16,7 @@ package struct Catalog: Sendable {
   package let refusedActions: RefusedActions
   /// What was read of another folder; the embedded ones are read when they are asked for.
   private let ownAuditFacts: AuditFacts?
+  private let ownTools: ToolFacts?
   package let deployer: DeployerFacts
   /// The sources of AWS facts.
   package let sources: [String: Citation]
@@ -55,6 +56,7 @@ package struct Catalog: Sendable {
     actions = ActionTable(files)
     refusedActions = RefusedActions(files, sources, &reports)
     ownAuditFacts = files.isEmbedded ? nil : AuditFacts(files, sources, &reports)
+    ownTools = files.isEmbedded ? nil : ToolFacts(files, &reports)
     deployer = DeployerFacts(files, sources, &reports)
     stepHoles = Self.readStepHoles(files)
     permissions = Self.readPermissions(files, sources, &reports)
@@ -72,6 +74,8 @@ package struct Catalog: Sendable {
   }
 
   package var auditFacts: AuditFacts { ownAuditFacts ?? .embedded }
+
+  package var tools: ToolFacts { ownTools ?? .embedded }
 
   /// The text of a file of the catalogue, such as `Shell/core.sh`.
   package func text(of path: String) -> String? {
@@ -94,7 +98,8 @@ package struct Catalog: Sendable {
     return holes
   }
 
-  private static func stepPath(_ name: String, _ owner: String) -> String {
+  /// Where the text of a step stands.
+  package static func stepPath(_ name: String, _ owner: String) -> String {
     (owner == "aws" ? "AWS" : "Vendors/" + owner) + "/steps/\(name).md"
   }
 
@@ -185,6 +190,7 @@ extension Catalog {
     readTemplate("AWS/permissions.yaml", files, &reports) { fields, diagnostics in
       permissions = [String: Permission](
         fields.required("policies"),
+        of: "aws",
         in: "AWS",
         files,
         sources,
@@ -208,6 +214,17 @@ extension Catalog.RegionFact {
     fields.finish(&diagnostics)
     guard let partition else { return nil }
     self.init(name: name, partition: partition.value, sts: isKnown ? sts : nil)
+  }
+}
+
+extension Catalog {
+  /// Opens the mapping of one of its files, and reports what nobody reads in it.
+  func open(
+    _ path: String,
+    _ reports: inout [Diagnostics],
+    _ read: (inout Fields, inout Diagnostics) -> Void
+  ) {
+    readTemplate(path, files, &reports, read)
   }
 }
 

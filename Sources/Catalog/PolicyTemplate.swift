@@ -1,19 +1,27 @@
 import Diagnostics
 package import Model
+package import Text
 import YAML
 
 /// An IAM policy document of `Templates/`, with holes such as `${Bucket}` where a spec's values go.
 package struct PolicyTemplate: Sendable {
   private let id: String?
   private let statements: [StatementTemplate]
+  /// The document as it was read.
+  private let root: Node
 
   /// Reads a policy document in JSON.
   init?(_ file: SourceFile, _ reports: inout [Diagnostics]) {
     var diagnostics = Diagnostics(for: file)
     defer { reports.append(diagnostics) }
-    guard let root = compose(&diagnostics, .template),
-      var fields = Fields(root, of: "a policy document", &diagnostics)
-    else { return nil }
+    guard let root = compose(&diagnostics, .template) else { return nil }
+    self.init(root, &diagnostics)
+  }
+
+  /// Reads a policy document from a tree; nil after reporting what stands against it.
+  init?(_ root: Node, _ diagnostics: inout Diagnostics) {
+    guard var fields = Fields(root, of: "a policy document", &diagnostics) else { return nil }
+    self.root = root
     if let version = fields.required("Version")?.text(of: "'Version'", &diagnostics),
       version.value != "2012-10-17"
     {
@@ -26,6 +34,9 @@ package struct PolicyTemplate: Sendable {
     fields.finish(&diagnostics)
     if diagnostics.hasErrors { return nil }
   }
+
+  /// The document with its holes.
+  package var json: JSON { JSON(root) }
 
   /// The document with each hole filled. Every hole of the template must have its value.
   package func filled(with values: HoleValues) -> PolicyDocument {
@@ -203,6 +214,12 @@ extension StatementTemplate.PrincipalTemplate {
       partition: HoleText(Located(parts[1], at: text.range), &diagnostics),
       account: HoleText(Located(parts[4], at: text.range), &diagnostics)
     )
+    let knowsPartition = parts[1] == "${Partition}" || (try? Partition(parts[1])) != nil
+    let isHole = ["${VendorAccount}", "${Administrator}"].contains(parts[4])
+    if !knowsPartition || !isHole && (try? AccountID(parts[4])) == nil {
+      let message = "a principal must have a partition and an account, or holes for the two"
+      diagnostics.report(.arnSyntax, message, at: text.range)
+    }
   }
 
   fileprivate var holes: [String] {
@@ -224,6 +241,18 @@ extension StatementTemplate.PrincipalTemplate {
         let account = try? AccountID(account.filled(with: values))
       else { preconditionFailure("the holes of a principal have no value of their kind") }
       return .account(account, partition)
+    }
+  }
+}
+
+extension JSON {
+  /// A document whose values are texts, lists and mappings, as those of policies are.
+  init(_ node: Node) {
+    switch node.content {
+    case .scalar(let scalar): self = .string(scalar.text)
+    case .sequence(let items): self = .array(items.map { JSON($0) })
+    case .mapping(let entries):
+      self = .object(entries.map { Member($0.key.value, JSON($0.value)) })
     }
   }
 }

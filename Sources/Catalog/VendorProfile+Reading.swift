@@ -28,7 +28,7 @@ extension VendorProfile {
     stsRegions = Self.regions(fields.items("stsRegions", &diagnostics), &diagnostics)
     metrics = fields.node("metrics").flatMap { MetricsProfile($0, &diagnostics) }
     deployerPermissions = Self.published(fields.node("deployerPermissions"), sources, &diagnostics)
-    types = Self.types(fields.required("types"), folder, files, sources, &diagnostics, &reports)
+    types = Self.types(of: id, fields.required("types"), files, sources, &diagnostics, &reports)
     let requests = fields.node("requests")
     self.requests = Self.requests(requests, folder, files, sources, &diagnostics, &reports)
     fields.finish(&diagnostics)
@@ -118,19 +118,21 @@ extension VendorProfile {
   }
 
   private static func types(
+    of id: String,
     _ node: Node?,
-    _ folder: String,
     _ files: TemplateFiles,
     _ sources: [String: Citation],
     _ diagnostics: inout Diagnostics,
     _ reports: inout [Diagnostics]
   ) -> [String: IntegrationType] {
     var types: [String: IntegrationType] = [:]
+    let folder = "Vendors/" + id
     for (key, value) in node.entries(of: "'types'", &diagnostics).map({ ($0.key, $0.value) }) {
       guard var fields = Fields(value, of: "type '\(key.value)'", &diagnostics) else { continue }
       let summary = fields.requiredText("summary", &diagnostics)
       let permissions = [String: Permission](
         fields.required("policies"),
+        of: id + "/" + key.value,
         in: folder,
         files,
         sources,
@@ -175,6 +177,7 @@ extension [String: Permission] {
   /// Reads a mapping of names to policies.
   init(
     _ node: Node?,
+    of owner: String,
     in folder: String,
     _ files: TemplateFiles,
     _ sources: [String: Citation],
@@ -186,6 +189,7 @@ extension [String: Permission] {
       self[entry.key.value] = Permission(
         entry.value,
         entry.key.value,
+        of: owner,
         in: folder,
         files,
         sources,

@@ -8,7 +8,7 @@ package struct VendorProfile: Sendable {
   package let name: String
   package let summary: String
   /// The account that the vendor acts from in each partition where it is; empty for `custom`.
-  package let accounts: [Partition: AccountID]
+  package internal(set) var accounts: [Partition: AccountID]
   /// Accounts that stand in the vendor's material and must not be trusted, with the reason.
   package let neverTrusted: [AccountID: String]
   /// Whether the vendor's own page prints the account for everybody.
@@ -27,14 +27,14 @@ package struct VendorProfile: Sendable {
   package let deployerPermissions: PublishedPermissions?
   package let sources: [String: Citation]
   /// The integration types by the word behind the `/`.
-  package let types: [String: IntegrationType]
+  package internal(set) var types: [String: IntegrationType]
   /// What a person sends to the vendor, by the names of the files below `requests/`.
   package let requests: [String: RequestTemplate]
 
   /// An integration type: what it is for, and its policies by name.
   package struct IntegrationType: Sendable {
     package let summary: String
-    package let permissions: [String: Permission]
+    package internal(set) var permissions: [String: Permission]
   }
 
   /// One of the vendor's own regions.

@@ -101,7 +101,7 @@ struct Lowering {
   /// Every file, in the order of their paths.
   func files(_ catalogVersion: String) -> [OutputFile] {
     var files = OutputFile.Kind.allCases.flatMap { self.files($0) }
-    files.append(Manifest(of: files, plan, fingerprint, catalogVersion).file)
+    files.append(Manifest(of: files, plan, fingerprint, catalog, catalogVersion).file)
     return files.sorted { $0.path < $1.path }
   }
 }

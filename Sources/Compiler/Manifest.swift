@@ -1,11 +1,20 @@
-import Model
+package import Catalog
+package import Diagnostics
+package import Model
 import Text
+import YAML
 
 /// `MANIFEST.json`: what the folder holds, and what it was made with.
 struct Manifest {
   let file: OutputFile
 
-  init(of files: [OutputFile], _ plan: Plan, _ fingerprint: String, _ catalogVersion: String) {
+  init(
+    of files: [OutputFile],
+    _ plan: Plan,
+    _ fingerprint: String,
+    _ catalog: Catalog,
+    _ catalogVersion: String
+  ) {
     let members: [JSON.Member] = [
       .init("format_version", "1"),
       .init("spec", .string(plan.fileName)),
@@ -24,6 +33,7 @@ struct Manifest {
           }
         )
       ),
+      .init("facts", plan.facts(of: catalog).json),
     ]
     let digest = SHA256.hexDigest(of: JSON.object(members).text + "\n")
     let document = JSON.object(members + [.init("manifest", .string(digest))])
@@ -73,10 +83,46 @@ package struct RecordedManifest: Sendable {
   /// The name of the spec.
   package var name: String { value(of: "name") }
 
+  /// The version of the catalogue that it was made with.
+  package var catalogVersion: String { value(of: "catalog") }
+
+  /// The fingerprint of all access.
+  package var access: String { value(of: "access") }
+
+  /// The facts that the outputs were made with; nil after reporting why they can't be told.
+  package func facts(_ diagnostics: inout Diagnostics) -> RecordedFacts? {
+    guard let root = readJSON(&diagnostics) else { return nil }
+    guard case .mapping(let members) = root.content,
+      let facts = members.first(where: { $0.key.value == "facts" })
+    else {
+      diagnostics.report(
+        .missingKey,
+        "the outputs were made by an earlier accredit, which didn't record the catalogue's facts",
+        at: nil,
+        help: "compile the spec once and hold ACCESS.md against the one that is committed"
+      )
+      return nil
+    }
+    return RecordedFacts(facts.value, &diagnostics)
+  }
+
   /// The value of a member that stands on a line of its own.
   private func value(of member: String) -> String {
     let start = "  \"\(member)\": \""
     let line = text.split(separator: "\n").first { $0.hasPrefix(start) } ?? ""
     return String(line.dropFirst(start.count).dropLast(2))
+  }
+}
+
+extension Plan {
+  /// What the catalogue says of everything that the plan is made of.
+  package func facts(of catalog: Catalog) -> RecordedFacts {
+    var ids = Set(grants.compactMap(\.permission))
+    for resource in resources {
+      if case .role(let role) = resource.kind, let id = role.trust.permission { ids.insert(id) }
+    }
+    let steps = steps.map { Catalog.stepPath($0.name, $0.owner) }
+    let requests = requests.map { "Vendors/\($0.owner)/requests/\($0.template)" }
+    return RecordedFacts(of: ids, Set(steps + requests), in: partition, catalog)
   }
 }

@@ -167,6 +167,10 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
   case accessChanged = "access-changed"
   case resourceReplaced = "resource-replaced"
 
+  // What a spec makes of an existing role.
+  case notCarriedOver = "not-carried-over"
+  case adoptionWidens = "adoption-widens"
+
   // The machine.
   case unreadableFile = "unreadable-file"
   case unwritableFile = "unwritable-file"
@@ -184,13 +188,16 @@ package enum DiagnosticCode: String, CaseIterable, Sendable {
     .trustChanged, .accessBroadened, .accessChanged, .resourceReplaced,
   ]
 
+  /// What only `adopt` reports.
+  package static let ofAdoption: Set<DiagnosticCode> = [.notCarriedOver, .adoptionWidens]
+
   package var severity: Diagnostic.Severity {
     switch self {
     case .foreignExternalIDShape, .overriddenVendorAccount, .unusedConnection, .secondArchive,
       .prefixWithoutSlash, .bucketNameDots, .sharingIsAccountWide, .unorderedKeys, .accessKeys,
       .unknownAction, .aclNeedsACLs, .templateNeedsBucket, .accountQuota, .serviceWithoutSource,
       .overGrant, .deleteAction, .listsAllBuckets, .policyVersion, .trustChanged, .accessBroadened,
-      .resourceReplaced, .unusedTargetValue:
+      .resourceReplaced, .unusedTargetValue, .notCarriedOver, .adoptionWidens:
       .warning
     case .unknownAccount, .missingPermission, .unresolvedValue, .unusedAcceptance, .accessChanged:
       .note

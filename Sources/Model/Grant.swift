@@ -14,6 +14,9 @@ package struct Grant: Hashable, Sendable {
   /// Why each action of the statement is needed.
   package let reasons: [Action: String]
   package let source: Citation
+  /// What the catalogue calls the permission, such as `logzio/archive/current`; nil for one that
+  /// the spec lists itself.
+  package let permission: String?
   /// The integration that asks for it, and where in the spec.
   package let integration: Slug
   package let range: SourceRange
@@ -23,6 +26,7 @@ package struct Grant: Hashable, Sendable {
     _ statement: Statement,
     reasons: [Action: String],
     source: Citation,
+    permission: String? = nil,
     integration: Slug,
     range: SourceRange
   ) {
@@ -30,6 +34,7 @@ package struct Grant: Hashable, Sendable {
     self.statement = statement
     self.reasons = reasons
     self.source = source
+    self.permission = permission
     self.integration = integration
     self.range = range
   }

@@ -94,6 +94,7 @@ extension Grant {
       statement.mapping(map),
       reasons: reasons,
       source: source,
+      permission: permission,
       integration: integration,
       range: range
     )

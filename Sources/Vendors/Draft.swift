@@ -88,6 +88,7 @@ extension Draft {
           statement,
           reasons: permission.reasons,
           source: permission.source,
+          permission: permission.id,
           integration: name,
           range: range ?? self.range
         )

@@ -67,8 +67,9 @@ import Testing
 
   @Test("has a file for every code of a mistake in a spec")
   func coversEveryCode() {
-    // AccreditTests, AuditTests and ComparisonTests have the others.
+    // AccreditTests, AdoptionTests, AuditTests and ComparisonTests have the others.
     let elsewhere = DiagnosticCode.ofAudit.union(DiagnosticCode.ofComparison)
+      .union(DiagnosticCode.ofAdoption)
     let others = Set(elsewhere.map(\.rawValue) + ["unreadable-file", "unwritable-file"])
     let codes = Set(DiagnosticCode.allCases.map(\.rawValue)).subtracting(others)
     let expected = Set(Self.specs.flatMap { $0.expected.map(\.code) })

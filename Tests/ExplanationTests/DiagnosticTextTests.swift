@@ -76,6 +76,7 @@ import Testing
   func specsHaveExamples() throws {
     let machine: Set<DiagnosticCode> = [.unreadableFile, .unwritableFile]
     let elsewhere = DiagnosticCode.ofAudit.union(DiagnosticCode.ofComparison).union(machine)
+      .union(DiagnosticCode.ofAdoption)
     let codes = Set(Self.codes).subtracting(elsewhere)
     let shown = try codes.filter { code in
       if case .spec? = try Example(of: code, facts.catalog) { true } else { false }

@@ -27,14 +27,22 @@ struct LayerTests {
     "Review/Comparison": [
       "AccessReport", "Catalog", "Checklist", "Diagnostics", "IAM", "Model", "Text",
     ],
+    "Review/Outdated": ["Catalog", "Comparison", "Compiler", "Diagnostics", "Model", "Text"],
     "Review/Explanation": [
-      "AccessReport", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+      "AccessReport", "Catalog", "CloudFormation", "Compiler", "Diagnostics", "IAM", "Model",
+      "Text", "YAML",
+    ],
+    "Review/Adoption": [
+      "Audit", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
     ],
     "Review/Audit": ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
+    "LanguageServer": [
+      "Catalog", "Compiler", "Diagnostics", "Explanation", "Model", "Text", "YAML",
+    ],
     "accredit": [
-      "AccessReport", "ArgumentParser", "Audit", "Catalog", "Comparison", "Compiler", "Darwin",
-      "Diagnostics", "Dispatch", "Explanation", "Glibc", "Model", "Synchronization",
-      "Text",
+      "AccessReport", "Adoption", "ArgumentParser", "Audit", "Catalog", "Comparison", "Compiler",
+      "Darwin", "Diagnostics", "Dispatch", "Explanation", "Glibc", "LanguageServer", "Model",
+      "Outdated", "Synchronization", "Text",
     ],
     "Embedding/Plugin": ["Foundation", "PackagePlugin"],
     "Embedding/Tool": ["Foundation", "Text"],

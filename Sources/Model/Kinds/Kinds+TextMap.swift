@@ -25,7 +25,13 @@ extension Trust {
       case .vendor(let connection): .vendor(connection.mapping(map))
       case .service: .service
       }
-    return Trust(bearer, document.mapping(map), reason: reason, source: source)
+    return Trust(
+      bearer,
+      document.mapping(map),
+      reason: reason,
+      source: source,
+      permission: permission
+    )
   }
 }
 

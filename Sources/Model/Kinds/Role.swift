@@ -56,12 +56,21 @@ package struct Trust: Hashable, Sendable {
   package var document: PolicyDocument
   package let reason: String
   package let source: Citation
+  /// What the catalogue calls it, such as `logzio/archive/trust`.
+  package let permission: String?
 
-  package init(_ bearer: Bearer, _ document: PolicyDocument, reason: String, source: Citation) {
+  package init(
+    _ bearer: Bearer,
+    _ document: PolicyDocument,
+    reason: String,
+    source: Citation,
+    permission: String? = nil
+  ) {
     self.bearer = bearer
     self.document = document
     self.reason = reason
     self.source = source
+    self.permission = permission
   }
 }
 

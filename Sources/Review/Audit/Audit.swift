@@ -175,7 +175,7 @@ package struct Audit: Sendable {
 
 // What can't be judged.
 extension Audit {
-  private func reportNoPolicy(_ root: Node, _ diagnostics: inout Diagnostics) {
+  func reportNoPolicy(_ root: Node, _ diagnostics: inout Diagnostics) {
     let isExplained = diagnostics.hasErrors
     reportPastedCharacters(&diagnostics)
     guard !isExplained else { return }
@@ -192,7 +192,7 @@ extension Audit {
   }
 
   /// Reports the first character that a word processor or a wrong encoding has put there.
-  private func reportPastedCharacters(_ diagnostics: inout Diagnostics) {
+  func reportPastedCharacters(_ diagnostics: inout Diagnostics) {
     let text = String(decoding: diagnostics.file.bytes.prefix(1 << 20), as: UTF8.self)
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
@@ -244,7 +244,7 @@ enum PastedCharacter {
 
 extension Node {
   /// Whether `Fn::If` stands somewhere in the document.
-  fileprivate var usesConditions: Bool {
+  var usesConditions: Bool {
     switch content {
     case .scalar: false
     case .sequence(let items): items.contains { $0.usesConditions }

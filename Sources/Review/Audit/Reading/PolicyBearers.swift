@@ -53,6 +53,14 @@ struct PolicyBearers {
     return ":policy\(path)\(name)"
   }
 
+  /// The managed policies that a role, user or group names and that the template doesn't make.
+  func absent(of properties: Node) -> [Located<String>] {
+    let attached = properties["ManagedPolicyArns"].flatMap(values.chosen)
+    return (attached?.items ?? []).filter { policies(named: $0).isEmpty }.compactMap { item in
+      values.resolved(item).flatMap { arn in arn.text.map { Located($0, at: arn.range) } }
+    }
+  }
+
   /// The policies of the template that an item of `ManagedPolicyArns` names.
   private func policies(named item: Node) -> [String] {
     guard let item = values.chosen(item) else { return [] }

@@ -21,6 +21,10 @@ struct PolicyFinder {
   private let values: TemplateValues
   private(set) var diagnostics: Diagnostics
   private(set) var found: [FoundPolicy] = []
+  /// What stands of each bearer, by its number.
+  private(set) var bearerNodes: [Int: (type: String, node: Node)] = [:]
+  /// The managed policies that a bearer names and that stand somewhere else.
+  private(set) var absent: [Int: [Located<String>]] = [:]
   private var bearers = 0
   /// The bearers of a template by their logical ids.
   private var bearersByName: [String: Int] = [:]
@@ -45,6 +49,8 @@ struct PolicyFinder {
     let type = entry.value["Type"]?.text ?? ""
     var surroundings = Surroundings(type: type)
     surroundings.bearer = bearersByName[entry.key.value] ?? 0
+    bearerNodes[surroundings.bearer] = values.resolved(properties).map { (type, $0) }
+    absent[surroundings.bearer] = policyBearers.absent(of: properties)
     let isManaged = type.hasSuffix("::ManagedPolicy")
     surroundings.form = isManaged ? .managed : .inline
     // What the compiler writes where a spec declares a rotation, with its last day.
@@ -146,6 +152,10 @@ struct PolicyFinder {
     bearers += 1
     inner.bearer = bearers
     inner.type = "AWS::IAM::" + name.dropLast(4)
+    bearerNodes[bearers] = (inner.type, node)
+    absent[bearers] = (node["AttachedManagedPolicies"]?.items ?? []).compactMap { item in
+      item["PolicyArn"].flatMap { arn in arn.text.map { Located($0, at: arn.range) } }
+    }
     inner.form = .inline
     let parts = (node["Arn"]?.text ?? "").split(separator: ":", omittingEmptySubsequences: false)
     if parts.count == 6 { inner.account = String(parts[4]) }

@@ -1,14 +1,14 @@
 import Catalog
 import Diagnostics
-import YAML
+package import YAML
 
 /// What the values of a CloudFormation template stand for, as far as the template says it.
 ///
 /// What it doesn't say, such as the account that it is deployed to, becomes one character that no
 /// policy can hold (`unknown`), and rules pass over it.
-struct TemplateValues {
+package struct TemplateValues {
   /// What takes the place of a value that only a deployment knows.
-  static let unknown: Character = "\u{E000}"
+  package static let unknown: Character = "\u{E000}"
 
   /// Which branch of `Fn::If` counts: a template is held against the rules once for each.
   enum Branch: CaseIterable {
@@ -168,7 +168,7 @@ extension TemplateValues {
 
 extension Node {
   /// The text of a scalar; nil for `null`.
-  var text: String? {
+  package var text: String? {
     guard case .scalar(let scalar) = content, !isNothing else { return nil }
     return scalar.text
   }
@@ -180,15 +180,15 @@ extension Node {
   }
 
   /// The items of a list.
-  var items: [Node]? {
+  package var items: [Node]? {
     if case .sequence(let items) = content { items } else { nil }
   }
 
   /// The entries of a mapping.
-  var entries: [Entry]? {
+  package var entries: [Entry]? {
     if case .mapping(let entries) = content { entries } else { nil }
   }
 
   /// The value of a key, where this is a mapping that has it.
-  subscript(_ key: String) -> Node? { entries?.first { $0.key.value == key }?.value }
+  package subscript(_ key: String) -> Node? { entries?.first { $0.key.value == key }?.value }
 }

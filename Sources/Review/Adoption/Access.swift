@@ -1,0 +1,151 @@
+import Diagnostics
+import IAM
+import Model
+
+/// One thing that a policy allows: an action on a resource, or a way into a role.
+struct AccessPart {
+  let place: PastedPlace
+  let statement: IAMPolicy.Statement
+  /// Nil where the statement names what it does not speak of.
+  let action: String?
+  let resource: String?
+  let principal: IAMPolicy.Principal?
+  let set: RequestSet
+}
+
+/// What an existing role allows, part by part.
+struct ExistingAccess {
+  let parts: [AccessPart]
+  /// Statements that deny.
+  let denials: [(place: PastedPlace, statement: IAMPolicy.Statement)]
+  let set: RequestSet
+  /// Whether it is more than anybody reads: the parts are then not all.
+  let isTooMuch: Bool
+
+  /// More than IAM's quotas let a role have, by far.
+  private static let limit = 4000
+
+  /// - Parameters:
+  ///   - account: the account of the role, where trust policies are read.
+  init(of policies: [ExistingPolicy], _ stage: Stage, account: String?) {
+    let denied = policies.flatMap { policy in
+      policy.policy.statements.filter { $0.effect == .deny }.map {
+        (place: policy.place(of: nil, in: $0), statement: $0)
+      }
+    }
+    let statements = denied.map(\.statement)
+    var parts: [AccessPart] = []
+    for policy in policies {
+      for statement in policy.policy.statements where statement.effect == .allow {
+        for (action, resource, principal) in Self.parts(of: statement) {
+          guard parts.count < Self.limit else { break }
+          let part = policy.policy.part(
+            statement,
+            action: action,
+            resource: resource,
+            principal: principal,
+            without: statements
+          )
+          let text = action ?? (statement.actions.isMatching ? nil : "NotAction")
+          parts.append(
+            AccessPart(
+              place: policy.place(of: text, in: statement),
+              statement: statement,
+              action: action,
+              resource: resource,
+              principal: principal,
+              set: RequestSet(allowedBy: part, account: account, stage)
+            )
+          )
+        }
+      }
+    }
+    self.parts = parts
+    denials = denied
+    isTooMuch = parts.count >= Self.limit
+    set = RequestSet(union: parts.map(\.set))
+  }
+
+  /// What a statement is made of.
+  private static func parts(
+    of statement: IAMPolicy.Statement
+  ) -> [(action: String?, resource: String?, principal: IAMPolicy.Principal?)] {
+    func values<Value>(_ selection: IAMPolicy.Selection<Value>?) -> [Value?] {
+      guard case .matching(let values)? = selection, !values.isEmpty else { return [nil] }
+      return values
+    }
+    return values(statement.actions).flatMap { action in
+      values(statement.resources).flatMap { resource in
+        values(statement.principals).map { (action, resource, $0) }
+      }
+    }
+  }
+}
+
+extension IAMPolicy.Selection {
+  /// Whether it names what it speaks of.
+  var isMatching: Bool { if case .matching = self { true } else { false } }
+}
+
+/// What the role of a plan allows.
+struct PlannedAccess {
+  /// One thing that it allows.
+  struct Part {
+    let action: String
+    let resource: String?
+    let set: RequestSet
+  }
+
+  let role: Role
+  let permissions: [Part]
+  let permissionSet: RequestSet
+  let trust: [Part]
+  let trustSet: RequestSet
+  /// What the policies of the plan's streams allow, by the name of the stream.
+  let sharing: [String: RequestSet]
+
+  init(of role: Role, in plan: Plan) {
+    let arns = ARNTable(of: plan)
+    let account = plan.account.text
+    let managed = plan.managedPermissions[.role(role.name)] ?? []
+    let own = IAMPolicy(
+      PolicyDocument(role.permissions.statements + managed),
+      .identity,
+      arns
+    )
+    let trusting = IAMPolicy(role.trust.document, .resource, arns)
+    self.role = role
+    permissions = Self.parts(of: own, .use, account)
+    trust = Self.parts(of: trusting, .entry, account)
+    permissionSet = RequestSet(union: permissions.map(\.set))
+    trustSet = RequestSet(union: trust.map(\.set))
+    var sharing: [String: RequestSet] = [:]
+    for resource in plan.resources {
+      guard case .streamPolicy(let policy) = resource.kind else { continue }
+      let document = IAMPolicy(policy.document, .resource, arns)
+      sharing[policy.stream.text] = RequestSet(allowedBy: document, account: account)
+    }
+    self.sharing = sharing
+  }
+
+  private static func parts(of policy: IAMPolicy, _ stage: Stage, _ account: String) -> [Part] {
+    policy.statements.filter { $0.effect == .allow }.flatMap { statement in
+      statement.actions.values.flatMap { action in
+        (statement.resources?.values.map { $0 } ?? [nil]).map { (resource: String?) in
+          let part = policy.part(
+            statement,
+            action: action,
+            resource: resource,
+            principal: nil,
+            without: []
+          )
+          return Part(
+            action: action,
+            resource: resource,
+            set: RequestSet(allowedBy: part, account: account, stage)
+          )
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Adoption
+import ArgumentParser
+import Audit
+import Catalog
+import Diagnostics
+import Model
+import Text
+
+/// `accredit adopt`.
+struct AdoptCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "adopt",
+    abstract: "Makes spec entries of existing roles; tells what goes beyond.",
+    discussion: """
+      Reads JSON or YAML: what 'aws iam get-role', 'get-role-policy', 'get-policy-version' and \
+      'get-account-authorization-details' print, a policy as it is pasted from the console, or a \
+      template. Documents of one role may be named together. The spec goes to stdout; what isn't \
+      known is asked for by placeholders, which 'accredit validate' names. Then \
+      './provision.sh apply --adopt' takes the role over.
+
+      Whether the spec grants what the role allows is decided for all requests, in both \
+      directions. Exit codes: 0 it does, exactly; 1 a file can't be read, or holds no policy; 3 \
+      findings: what the role has beyond the vendor's needs, what the spec would grant beyond the \
+      role, and what can't be carried over; 64 usage.
+      """
+  )
+
+  @Argument(
+    help: ArgumentHelp("The files; '-' is standard input.", valueName: "file"),
+    completion: .file()
+  )
+  var files: [String]
+
+  @Option(help: ArgumentHelp("The name of the spec; 'adopted' if not given.", valueName: "name"))
+  var name: String?
+
+  @Option(help: ArgumentHelp("The account that the roles are in.", valueName: "id"))
+  var account: String?
+
+  @Option(help: ArgumentHelp("The region of the spec.", valueName: "region"))
+  var region: String?
+
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp(
+      "What the role is for, such as logzio/s3-fetch; else its trust policy and permissions tell.",
+      valueName: "type"
+    )
+  )
+  var type: String?
+
+  @Flag(help: "Print only the entries, to be pasted into a spec.")
+  var entry = false
+
+  @Option(help: "When to color: auto, always or never.")
+  var color: ColorChoice = .auto
+
+  @OptionGroup var catalog: CatalogOptions
+
+  func validate() throws {
+    _ = try options()
+  }
+
+  func run() throws {
+    let catalog = try catalog.catalog()
+    let types = Audit.types(of: catalog).filter { $0 != "logzio/metrics" }
+    if let type, !types.contains(type) {
+      let near = suggestion(for: type, among: types)
+      let known = types.joined(separator: ", ")
+      throw ValidationError("no role can be adopted as '\(type)'\(near), but as \(known)")
+    }
+    let (adoption, sources) = (Adoption(catalog, try options()), try sources())
+    let result = Progress.showing("adopting", counted(sources.count, "file")) {
+      adoption.adopt(sources)
+    }
+    DiagnosticFormat.text.show(result.reports, color)
+    if let text = result.text { Terminal.print(text) }
+    let count = result.reports.reduce(0) { $0 + $1.sorted.count }
+    guard result.isReadable else { throw ExitCode.failure }
+    if result.isExact { return }
+    Terminal.note("\(counted(count, "finding")): the spec doesn't grant exactly what is there")
+    throw ExitCode(3)
+  }
+
+  private func sources() throws -> [SourceFile] {
+    do throws(FileError) {
+      var sources: [SourceFile] = []
+      for path in files { sources.append(try File.readSource(path)) }
+      return sources
+    } catch {
+      Terminal.note("accredit: error[unreadable-file]: \(error.message)")
+      throw ExitCode.failure
+    }
+  }
+
+  private func options() throws -> Adoption.Options {
+    var options = Adoption.Options()
+    options.name = try checked(name, "--name")
+    options.account = try checked(account, "--account")
+    options.region = try checked(region, "--region")
+    options.type = type
+    options.isEntry = entry
+    return options
+  }
+
+  private func checked<Value: CheckedText>(
+    _ text: String?,
+    _ option: String
+  ) throws -> Value? {
+    guard let text else { return nil }
+    do throws(Violation) {
+      return try Value(text)
+    } catch {
+      throw ValidationError("\(option) \(quoted(text)) isn't \(Value.noun): it \(error.rule)")
+    }
+  }
+}
