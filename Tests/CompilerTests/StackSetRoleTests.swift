@@ -43,10 +43,10 @@ import Testing
   @Test("It may become the role of each target, and no other")
   func administratorBecomesOneRole() {
     let end = """
-                      - sts:AssumeRole
-                    Resource:
-                      - arn:aws:iam::222233334444:role/accredit-self-managed-execution
-                      - arn:aws:iam::333344445555:role/accredit-self-managed-execution
+                        - sts:AssumeRole
+                      Resource:
+                        - arn:aws:iam::222233334444:role/accredit-self-managed-execution
+                        - arn:aws:iam::333344445555:role/accredit-self-managed-execution
 
       """
     #expect(administration.hasSuffix(end))
