@@ -1,5 +1,6 @@
 """`accredit lsp` with a real client: all specs that there are, and what an editor does to them."""
 
+import functools
 import json
 import re
 import shutil
@@ -31,6 +32,7 @@ def text_of(path: Path) -> str:
 # Diagnostics.
 
 
+@functools.cache
 def validated(path: Path) -> list[dict]:
     command = [places.ACCREDIT, "validate", "--format", "json", path]
     run = subprocess.run(command, capture_output=True, text=True)
