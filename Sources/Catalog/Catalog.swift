@@ -217,6 +217,17 @@ extension Catalog.RegionFact {
   }
 }
 
+extension Catalog {
+  /// Opens the mapping of one of its files, and reports what nobody reads in it.
+  func open(
+    _ path: String,
+    _ reports: inout [Diagnostics],
+    _ read: (inout Fields, inout Diagnostics) -> Void
+  ) {
+    readTemplate(path, files, &reports, read)
+  }
+}
+
 /// Opens the mapping of a file of the catalogue, and reports what nobody reads in it.
 func readTemplate(
   _ path: String,

@@ -4,7 +4,7 @@ import Diagnostics
 /// One event of libyaml's parser: what stands next in the document, and where.
 struct Event {
   /// What an event is of.
-  enum Kind {
+  enum Kind: Hashable {
     case streamStart, streamEnd
     /// `hasDirectives` when a `%` line stands before the document.
     case documentStart(hasDirectives: Bool)
@@ -45,6 +45,19 @@ struct EventStream: ~Copyable {
   deinit {
     yaml_parser_delete(parser)
     parser.deallocate()
+  }
+
+  /// All events of a text.
+  static func events(of bytes: [UInt8]) throws(SyntaxError) -> [Event] {
+    let result = bytes.withUnsafeBufferPointer { buffer in
+      Result { () throws(SyntaxError) in
+        var stream = EventStream(buffer)
+        var events = [try stream.next()]
+        while events.last?.kind != .streamEnd { events.append(try stream.next()) }
+        return events
+      }
+    }
+    return try result.get()
   }
 
   /// What libyaml couldn't read, and where.

@@ -16,7 +16,7 @@ struct Accredit: ParsableCommand {
         name: "Specs",
         subcommands: [
           InitCommand.self, AdoptCommand.self, ValidateCommand.self, CompileCommand.self,
-          CheckCommand.self,
+          CheckCommand.self, FmtCommand.self,
         ]
       ),
       CommandGroup(

@@ -64,7 +64,10 @@ struct AdoptCommand: ParsableCommand {
       let known = types.joined(separator: ", ")
       throw ValidationError("no role can be adopted as '\(type)'\(near), but as \(known)")
     }
-    let result = Adoption(catalog, try options()).adopt(try sources())
+    let (adoption, sources) = (Adoption(catalog, try options()), try sources())
+    let result = Progress.showing("adopting", counted(sources.count, "file")) {
+      adoption.adopt(sources)
+    }
     DiagnosticFormat.text.show(result.reports, color)
     if let text = result.text { Terminal.print(text) }
     let count = result.reports.reduce(0) { $0 + $1.sorted.count }

@@ -98,7 +98,7 @@ struct CheckCommand: ParsableCommand {
 }
 
 /// A word of a command line that a person copies: in quotes only where it needs them.
-private func commandWord(_ text: String) -> String {
+func commandWord(_ text: String) -> String {
   let isPlain = text.utf8.allSatisfy { byte in
     (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
       || "_./:@%+,-".utf8.contains(byte)

@@ -94,6 +94,17 @@ enum File {
     }
   }
 
+  /// Refuses a path at which there is something, a link to nothing included, or in whose folder
+  /// nothing can be written.
+  static func checkAbsent(_ path: String) throws(FileError) {
+    var status = stat()
+    if lstat(path, &status) == 0 { throw FileError("write", path, EEXIST) }
+    guard errno == ENOENT else { throw FileError("write", path) }
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    guard access(folder, W_OK) == 0 else { throw FileError("write", path) }
+  }
+
   /// Writes all bytes and closes the descriptor, whatever happens: some disks say only when a file
   /// is closed that they had no place for it.
   ///
@@ -142,5 +153,26 @@ enum File {
       unlink(name)
       throw error
     }
+  }
+
+  /// Gives a file other bytes: whoever looks sees the old ones or the new ones, never a part.
+  ///
+  /// A link stays one: the file that it leads to is replaced. Its permissions stay as they are.
+  static func replace(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+    // Sound: with no buffer to write to, realpath makes one that ends with a NUL, freed below.
+    guard let resolved = realpath(path, nil) else { throw FileError("write", path) }
+    defer { free(resolved) }
+    let target = String(cString: resolved)
+    var status = stat()
+    guard stat(target, &status) == 0, access(target, W_OK) == 0 else {
+      throw FileError("write", path)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG, let slash = target.lastIndex(of: "/") else {
+      throw FileError(path: path, message: "can't write '\(path)': it is no file")
+    }
+    let parent = slash == target.startIndex ? "/" : String(target[..<slash])
+    guard let folder = try Folder.open(parent) else { throw FileError("open the folder", parent) }
+    let name = String(target[target.index(after: slash)...])
+    try folder.write(name, bytes, mode: status.st_mode & 0o777)
   }
 }

@@ -163,6 +163,11 @@ extension Folder {
   /// Nothing waits for the disk: where power fails before the bytes are on it, the next compile
   /// finds that the file isn't what it must be, and makes it again.
   func write(_ name: String, _ bytes: [UInt8], isExecutable: Bool) throws(FileError) {
+    try write(name, bytes, mode: isExecutable ? 0o755 : 0o644)
+  }
+
+  /// Puts a file into the folder in the same way, with the permissions that are given.
+  func write(_ name: String, _ bytes: [UInt8], mode: mode_t) throws(FileError) {
     let temporary = ".\(name).accredit-\(getpid())"
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     var file = openat(descriptor, temporary, flags, 0o600)
@@ -173,7 +178,6 @@ extension Folder {
     }
     guard file >= 0 else { throw FileError("write", join(name)) }
     do throws(FileError) {
-      let mode: mode_t = isExecutable ? 0o755 : 0o644
       try File.writeAndClose(bytes, mode: mode, to: file, join(name))
     } catch {
       unlinkat(descriptor, temporary, 0)

@@ -51,8 +51,9 @@ struct OutdatedCommand: ParsableCommand {
     let compiler = Compiler(catalog)
     var reports: [Diagnostics] = []
     var found: [OutdatedSpec] = []
-    for file in try files() {
-      let compilation = compiler.compile(file)
+    let files = try files()
+    let compilations = files.concurrentMap("compiling", "spec") { compiler.compile($0) }
+    for (file, compilation) in zip(files, compilations) {
       // What warns of the spec is no news here.
       if compilation.diagnostics.hasErrors { reports.append(compilation.diagnostics) }
       guard let name = compilation.name else { continue }

@@ -27,6 +27,11 @@ package struct RandomSpec: Sendable {
   package func yaml(style: UInt64 = 0) -> String {
     sketch.yaml(seed: seed &* 1_000_003 &+ style)
   }
+
+  /// The spec as somebody writes YAML who knows all of it and formats nothing, full of comments.
+  package func untidyYAML(style: UInt64 = 0) -> String {
+    sketch.untidyYAML(seed: seed &* 1_000_003 &+ style)
+  }
 }
 
 /// One account at a vendor, as integrations refer to it.
