@@ -61,7 +61,8 @@ package struct Adoption: Sendable {
     var spec = AdoptedSpec(
       name: options.name?.text ?? "adopted",
       account: place.accountEntry,
-      region: place.regionEntry
+      region: place.regionEntry,
+      partition: place.partition
     )
     var adoptions: [RoleAdoption] = []
     for (index, role) in reader.roles.enumerated() {
@@ -138,15 +139,26 @@ extension Adoption {
   private struct Place {
     let account: String?
     let region: String?
+    let partition: String
 
     init(of reader: RoleReader, _ options: Options) {
       let policies = reader.roles.flatMap(\.permissions)
-      let inventory = Inventory(of: ExistingAccess(of: policies, .use, account: nil))
+      let inventory = Inventory(of: policies)
       let regional = inventory.streams + inventory.keys
       account =
         options.account?.text ?? reader.roles.compactMap(\.account).first
         ?? regional.first?.account
       region = options.region?.text ?? regional.first?.region
+      let arns = policies.flatMap(\.policy.statements).flatMap { $0.resources?.values ?? [] }
+      let partitions = (reader.roles.compactMap(\.partition) + arns.compactMap(Self.partition(of:)))
+      partition = partitions.first ?? "aws"
+    }
+
+    /// The partition that an ARN names, if it names one.
+    private static func partition(of arn: String) -> String? {
+      let parts = arn.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3, parts[0] == "arn" else { return nil }
+      return (try? Partition(String(parts[1])))?.text
     }
 
     /// The account, or what takes its place while access is compared.

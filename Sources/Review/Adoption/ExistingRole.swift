@@ -33,6 +33,7 @@ struct ExistingPolicy {
 struct ExistingRole {
   var name: String?
   var account: String?
+  var partition: String?
   var path: String?
   var description: String?
   var maxSessionDuration: Int?
@@ -59,6 +60,7 @@ struct ExistingRole {
     boundary = boundary ?? attached?["PermissionsBoundaryArn"]?.text ?? text("PermissionsBoundary")
     let parts = (text("Arn") ?? "").split(separator: ":", omittingEmptySubsequences: false)
     if parts.count == 6, account == nil { account = String(parts[4]) }
+    if parts.count == 6 { partition = (try? Partition(String(parts[1])))?.text }
     absentPolicies += bearer.absentPolicies.map {
       ($0.value, PastedPlace(file: file, range: $0.range))
     }

@@ -20,6 +20,8 @@ struct RoleAdoption {
   private(set) var findings: [Finding] = []
   /// Whether it is a `custom/role`, whose permissions are those of the role and no vendor's.
   private(set) var isCustom = false
+  /// Whether the external id is left to say, so that the one that is compared stands for it.
+  private(set) var asksForID = false
 
   /// Something that somebody must look at.
   struct Finding {
@@ -47,8 +49,9 @@ struct RoleAdoption {
   ) {
     (self.role, self.catalog, self.probe, self.type) = (role, catalog, probe, type)
     (self.sharing, self.account) = (sharing, account)
-    trust = ExistingAccess(of: role.trust, .entry, account: account)
-    permissions = ExistingAccess(of: role.permissions, .use, account: nil)
+    let actions = catalog.actions
+    trust = ExistingAccess(of: role.trust, .entry, account: account, actions)
+    permissions = ExistingAccess(of: role.permissions, .use, account: nil, actions)
     entrance = Entrance(of: trust, catalog)
     let named = type.flatMap { catalog.vendor(String($0.prefix { $0 != "/" })) }
     vendor = named ?? entrance.account.flatMap { Entrance.vendor(of: $0, catalog) }
@@ -67,6 +70,14 @@ struct RoleAdoption {
   ///
   /// - Parameter region: that of the spec; nil where nobody has said it.
   mutating func add(to spec: inout AdoptedSpec, region: String?, number: Int) {
+    guard !permissions.isTooMuch && !trust.isTooMuch else {
+      find(
+        .notCarriedOver,
+        "\(role.noun) isn't carried over: its statements allow more than 1,000 things one by one",
+        help: "AWS's quotas let no role have as much; adopt it piece by piece"
+      )
+      return
+    }
     guard entrance.account != nil || !entrance.isKnown else {
       let services = entrance.services.map(quotedName).joined(separator: ", ")
       find(
@@ -109,6 +120,7 @@ extension RoleAdoption {
     }
     guard let id = entrance.externalIDs.first(where: { isAccepted($0, key, entries, in: spec) })
     else {
+      asksForID = true
       if let refused = entrance.externalIDs.first {
         find(
           .notCarriedOver,
@@ -150,7 +162,7 @@ extension RoleAdoption {
     if id.contains(TemplateValues.unknown) { return "only a deployment knows it" }
     guard (try? ExternalID(id)) != nil else { return "it isn't an external id, by its characters" }
     let identity = entries + [AdoptedEntry(key, .text(id))]
-    var trial = AdoptedSpec(name: spec.name, account: spec.account, region: spec.region)
+    var trial = spec.head
     trial.integrations = [CustomAllowances.probe(of: identity)]
     let form = Form.forms(of: vendor?.id ?? "", .text("probe-bucket"), []).first
     if let vendor, let form, key == vendor.externalID.key {
@@ -193,28 +205,31 @@ extension RoleAdoption {
 
 // A vendor of the catalogue.
 extension RoleAdoption {
+  /// How many buckets and streams of a role are looked at: more than its quotas let it name.
+  private static let limit = 100
+
   /// The integrations that the role is, by what it allows; none where it fits no type.
   private mutating func forms(in spec: AdoptedSpec, _ region: String?) -> [Form] {
-    let inventory = Inventory(of: permissions)
+    let inventory = Inventory(of: role.permissions)
     let vendors = vendor.map { [$0.id] } ?? (entrance.isKnown ? [] : ["logzio", "fastly"])
     guard type != "custom/role" else { return [] }
     var found: [(vendor: String, forms: [Form], distance: Int)] = []
     for vendor in vendors {
       var forms: [Form] = []
       var total = 0
-      for bucket in inventory.buckets {
+      for bucket in inventory.buckets.prefix(Self.limit) {
         let all = Form.forms(of: vendor, .text(bucket.name), bucket.prefixes)
-        let parts = permissions.parts.filter {
-          $0.resource.flatMap(Inventory.bucket)?.name == bucket.name
+        let best = best(of: all, vendor, in: spec, region) {
+          $0.bucket == bucket.name
         }
-        guard let best = best(of: all, vendor, parts, in: spec, region) else { continue }
+        guard let best else { continue }
         forms.append(best.form)
         total += best.distance.wider + best.distance.narrower
       }
-      for stream in inventory.streams {
-        let parts = permissions.parts.filter { $0.resource == stream.arn }
+      for stream in inventory.streams.prefix(Self.limit) {
         let all = Form.forms(of: vendor, stream)
-        guard let best = best(of: all, vendor, parts, in: spec, region) else { continue }
+        let best = best(of: all, vendor, in: spec, region) { $0.resource == stream.arn }
+        guard let best else { continue }
         forms.append(best.form)
         total += best.distance.wider + best.distance.narrower
       }
@@ -238,21 +253,24 @@ extension RoleAdoption {
     else { return [] }
     let bucket = AdoptedValue.asked("BUCKET-TO-FILL-IN", standIn: "accredit-bucket-to-fill-in")
     let forms = Form.forms(of: vendor, bucket, [])
-    return best(of: forms, vendor, permissions.parts, in: spec, region).map { [$0.form] } ?? []
+    return best(of: forms, vendor, in: spec, region) { _ in true }.map { [$0.form] } ?? []
   }
 
   /// The form that comes nearest to what the role allows; nil where none has anything of it.
   private func best(
     of forms: [Form],
     _ vendor: String,
-    _ parts: [AccessPart],
     in spec: AdoptedSpec,
-    _ region: String?
+    _ region: String?,
+    isMeant: (AccessPart) -> Bool
   ) -> (form: Form, distance: Probe.Distance)? {
     let named = type.map { type in forms.filter { $0.type == type } } ?? forms
     var best: (form: Form, distance: Probe.Distance)?
+    // What speaks of other buckets can't hold what is asked of this one.
+    let parts = permissions.parts.filter { isMeant($0) || $0.bucket == nil }
+    let set = RequestSet(union: parts.map(\.set))
     for form in named {
-      var trial = AdoptedSpec(name: spec.name, account: spec.account, region: spec.region)
+      var trial = spec.head
       let key = catalog.vendor(vendor)?.externalID.key ?? "externalId"
       let id = AdoptedEntry(key, .text("q7zk3vw9xs2lp8tn5rb0"))
       trial.connections = [AdoptedEntry(vendor, .map([id]))]
@@ -261,7 +279,7 @@ extension RoleAdoption {
       let entries = form.entries(in: region) + named
       trial.integrations = [AdoptedEntry("probe", .map(entries))]
       guard let planned = probe.access(trial).access["probe"] else { continue }
-      let distance = probe.distance(from: planned, to: permissions, parts)
+      let distance = probe.distance(from: planned, to: permissions, set, isMeant)
         .adding(probe.distance(from: planned.sharing, to: sharing, account: account))
       guard distance.meets, best.map({ distance < $0.distance }) ?? true else { continue }
       best = (form, distance)
@@ -358,8 +376,7 @@ extension RoleAdoption {
     let name = "Account \(entrance.account ?? "to fill in")"
     let vendorName = AdoptedEntry("name", .text(vendor?.name ?? name), ["Who it is, for reports."])
     let inPlace = AdoptedEntry("vendor", .map([vendorName] + identity))
-    let base = AdoptedSpec(name: spec.name, account: spec.account, region: spec.region)
-    let allowances = CustomAllowances(of: permissions, in: base, probe)
+    let allowances = CustomAllowances(of: permissions, in: spec.head, probe)
     refusals = allowances.refusals
     guard !allowances.entries.isEmpty else {
       find(
