@@ -90,7 +90,8 @@ let package = Package(
     .target(
       name: "Explanation",
       dependencies: [
-        "AccessReport", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+        "AccessReport", "Catalog", "CloudFormation", "Compiler", "Diagnostics", "IAM", "Model",
+        "Text", "YAML",
       ],
       path: "Sources/Review/Explanation"
     ),
@@ -108,12 +109,18 @@ let package = Package(
       ],
       path: "Sources/Review/Adoption"
     ),
+    // What an editor shows of a spec while somebody writes it.
+    .target(
+      name: "LanguageServer",
+      dependencies: [
+        "Catalog", "Compiler", "Diagnostics", "Explanation", "Model", "Text", "YAML",
+      ]
+    ),
     .executableTarget(
       name: "accredit",
       dependencies: [
         "AccessReport", "Adoption", "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics",
-        "Explanation",
-        "Model", "Outdated", "Text",
+        "Explanation", "LanguageServer", "Model", "Outdated", "Text",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -159,7 +166,11 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "ExplanationTests": [
     "Catalog", "CloudFormation", "Compiler", "Diagnostics", "Explanation", "Model", "Text",
   ],
+  "LanguageServerTests": [
+    "Catalog", "Compiler", "Diagnostics", "Explanation", "LanguageServer", "Model", "Text", "YAML",
+  ],
   "AccreditTests": ["Diagnostics", "Text"],
+  "FuzzingTests": ["FuzzTargets"],
   "SoundnessTests": ["Diagnostics", "Text"],
 ]
 
@@ -168,17 +179,29 @@ let data = [
   "AuditTests": ["Documents", "Mutants"],
   "CatalogTests": ["Versions"],
   "CompilerTests": ["Invalid", "Python"],
+  "LanguageServerTests": ["Places"],
   "VendorsTests": ["Seeds"],
 ]
 
 package.targets.append(.target(name: "TestSupport", path: "Tests/TestSupport"))
+// What a fuzzer feeds, and what must hold of it.
+package.targets.append(
+  .target(
+    name: "FuzzTargets",
+    dependencies: [
+      "Audit", "Catalog", "Comparison", "Compiler", "Diagnostics", "IAM", "Model", "TestSupport",
+      "Text", "YAML",
+    ],
+    path: "Tests/Fuzzing/Targets"
+  )
+)
 // What the end-to-end tests, which are written in Python, need of the product.
 package.targets.append(
   .executableTarget(
     name: "bench-tool",
     dependencies: [
-      "Catalog", "Compiler", "DeployerPolicy", "Diagnostics", "IAM", "Model", "Passes",
-      "ShellScript", "TestSupport", "Text", "VendorRequests", "YAML",
+      "Catalog", "Compiler", "DeployerPolicy", "Diagnostics", "FuzzTargets", "IAM", "Model",
+      "Passes", "ShellScript", "TestSupport", "Text", "VendorRequests", "YAML",
     ],
     path: "Tests/EndToEnd/Tool"
   )
@@ -200,4 +223,20 @@ for target in package.targets where ![.plugin, .system].contains(target.type) {
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
   ]
+}
+
+// libFuzzer around those targets, with every module watched by it. Only for whoever names its
+// archive, as Scripts/fuzz does: a package with such flags can be no dependency of another.
+if let archive = Context.environment["ACCREDIT_LIBFUZZER"] {
+  for target in package.targets where [.regular, .executable].contains(target.type) {
+    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["FuzzTargets"],
+      path: "Tests/Fuzzing/Driver",
+      linkerSettings: [.unsafeFlags([archive]), .linkedLibrary("stdc++")]
+    )
+  )
 }

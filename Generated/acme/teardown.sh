@@ -85,16 +85,16 @@ EOF_9f1d23921383c8da
 # The library: the same in every script, and nothing of the spec in it.
 # ============================================================================
 
-# The core of every generated script: messages, guards, calls to AWS, and the passes that read, decide and write.
+# The core of every generated script: messages, guards, and calls to AWS.
 #
 # A run is made of passes over the same list of resources. `survey` only reads: it shows what would change and
 # finds every reason to refuse before anything is touched. `apply` writes what the survey found. `verify` reads
 # everything again. Each resource is handled by one function that reads, decides and, in `apply`, writes. Before
 # `apply`, `withdraw` takes away what would be too much together with a role that was changed already.
 
-# The directories of a run: SCRATCH (removed on exit, never holds a secret), HAVE (what AWS answered, flattened)
-# and WANT (the documents of the specification, as JSON and flattened).
-SCRATCH='' HAVE='' WANT=''
+# The directories of a run: SCRATCH (removed on exit, never holds a secret), HAVE (what AWS answered, flattened),
+# WANT (the documents of the specification, as JSON and flattened) and AHEAD (what readers have asked for).
+SCRATCH='' HAVE='' WANT='' AHEAD=''
 
 command=''     # what the person asked for: plan, apply, verify or remove
 options=''     # the options on the command line, each between spaces
@@ -103,6 +103,11 @@ regrants=no    # yes: others will be trusted by a role, or a role will be bounde
 changes=0      # changes that the current pass found to be needed
 refusals=0     # resources that the current pass must not touch
 refused=''     # the refusals that were shown, one a line
+jobs=1         # how many readers read ahead of a pass; 1: none does
+reader=0       # the number of this reader; 0 in the run itself
+turn=0         # the resource that the current pass is at, counted from 1
+turns=0        # how many it has
+erase=''       # what takes the line away that shows what the run is at; empty where there is no terminal
 attempt=1      # how often the resource at hand has been read in this pass
 settled=yes    # no: a write may or may not have happened; read again
 error_code=''  # code of the last AWS error, empty where there was none
@@ -111,14 +116,20 @@ feed=''        # function whose output the next AWS call reads on standard input
 
 # Shows a line to a person. Arguments: the line.
 say() {
-  printf '%s\n' "$*" >&2
+  printf '%s%s\n' "${erase}" "$*" >&2
+}
+
+# Shows on a terminal what the run is at; the next line takes its place. Arguments: the line.
+show() {
+  local line=$*
+  [[ -z ${erase} ]] || printf '%s  %s' "${erase}" "${line:0:76}" >&9
 }
 
 # Ends the run. Arguments: exit code, then what is wrong and its remedy, one line each.
 die() {
   local code=$1
   shift
-  printf 'error: %s\n' "$1" >&2
+  printf '%serror: %s\n' "${erase}" "$1" >&2
   shift
   (($# == 0)) || printf '  %s\n' "$@" >&2
   exit "${code}"
@@ -126,6 +137,7 @@ die() {
 
 # Shows how the run ended, as its only line on standard output. Arguments: exit code, command, result.
 finish() {
+  printf '%s' "${erase}" >&2
   printf '%s %s: %s\n' "$2" "${ACCREDIT_SPEC}" "$3"
   exit "$1"
 }
@@ -202,10 +214,13 @@ pause() {
 
 # Runs the AWS CLI once. Arguments: service, operation, words. Prints the answer.
 aws_once() {
+  set -- "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60
   if [[ -n ${feed} ]]; then
-    "${feed}" | command aws "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60
+    "${feed}" | command aws "$@"
+  elif ((reader > 0)); then
+    ask "$@"
   else
-    command aws "$@" --output json --cli-connect-timeout 10 --cli-read-timeout 60 </dev/null
+    command aws "$@" </dev/null
   fi
 }
 
@@ -299,7 +314,8 @@ call_for() {
 # Arguments: name; error codes that mean "there is none", separated by |; service, operation, words.
 # Exits: 0 present, 1 absent, with the code for failed_with; ends the run on any other error.
 observe() {
-  local seen=${HAVE}/$1 absent=$2
+  local name=$1 absent=$2
+  local seen=${HAVE}/$1
   shift 2
   [[ ! -e ${seen} ]] || return 0
   if [[ -e ${seen}.absent ]]; then
@@ -307,10 +323,17 @@ observe() {
     return 1
   fi
   mkdir -p "${seen%/*}" || die 7 'the temporary folder cannot be written'
+  ! take_answer "${name}" "${seen}" || return 0
+  if take_answer "${name}.absent" "${seen}.absent"; then
+    error_code=$(<"${seen}.absent")
+    return 1
+  fi
   if call_for "${SCRATCH}/answer" "$@"; then
     flatten "${SCRATCH}/answer" "${seen}"
+    ((reader == 0)) || leave_answer "${name}" "${seen}"
   elif failed_with "${absent}"; then
     printf '%s\n' "${error_code}" >"${seen}.absent"
+    ((reader == 0)) || leave_answer "${name}.absent" "${seen}.absent"
     return 1
   else
     die_of_error "$@"
@@ -347,7 +370,7 @@ write() {
   die_of_error "$@"
 }
 
-# ---------------------------------------------------------------- resources
+# ---------------------------------------------------------------- guards
 
 # Refuses a word that the AWS CLI could take for an option, a file or an address. Arguments: the words.
 check_words() {
@@ -365,48 +388,6 @@ check_variable() {
     die 2 "'$1' is not a variable of this script" 'compile the specification again'
 }
 
-# Handles one resource. After a write whose outcome is not known it is read and decided again.
-# Arguments: function; name and whatever else it takes.
-settle() {
-  check_words "${@:2}"
-  for attempt in 1 2 3 4 5 6; do
-    settled=yes
-    "$@"
-    [[ ${settled} == no ]] || return 0
-    pause $((1 << (attempt - 1)))
-    forget
-  done
-  die 7 "${1#*_} $2 does not settle" 'run the script again in some minutes'
-}
-
-# Brings a resource to what the specification says, or shows what that takes.
-# Arguments: kind, whatever ensure_<kind> takes.
-ensure() {
-  if [[ ${pass} != withdraw ]]; then
-    settle "ensure_$1" "${@:2}"
-  elif [[ $1 == stream_policy ]]; then
-    settle withdraw_stream_policy "${@:2}"
-  fi
-}
-
-# Checks what must exist before anything is changed. Arguments: kind, whatever require_<kind> takes.
-require() {
-  check_words "${@:2}"
-  "require_$1" "${@:2}"
-}
-
-# Goes over the resources. Arguments: pass; functions that list them.
-make_pass() {
-  local list
-  pass=$1 changes=0 refusals=0
-  shift
-  for list in "$@"; do
-    "${list}"
-  done
-}
-
-# ---------------------------------------------------------------- guards
-
 # Sets up the shell: strict mode, a temporary folder, and an AWS CLI that behaves alike for everybody.
 prepare() {
   trap - EXIT
@@ -416,17 +397,27 @@ prepare() {
   unset AWS_DEFAULT_OUTPUT CDPATH GLOBIGNORE
   export LC_ALL=C AWS_PAGER='' AWS_CLI_AUTO_PROMPT=off AWS_CLI_ERROR_FORMAT=legacy
   export AWS_RETRY_MODE=standard AWS_MAX_ATTEMPTS=3 AWS_STS_REGIONAL_ENDPOINTS=regional
+  prepare_readers
   local tool
   for tool in aws awk cat find grep mkdir mktemp mv rm sed sleep sort tr wc; do
     command -v "${tool}" >/dev/null || die 4 "'${tool}' is not installed"
   done
-  trap 'rm -rf "${SCRATCH}"' EXIT
+  trap 'end_readers; rm -rf "${SCRATCH}"' EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
   SCRATCH=$(mktemp -d "${TMPDIR:-/tmp}/accredit.XXXXXX")
-  HAVE=${SCRATCH}/have WANT=${SCRATCH}/want
+  HAVE=${SCRATCH}/have WANT=${SCRATCH}/want AHEAD=${SCRATCH}/ahead
   mkdir "${HAVE}" "${WANT}"
+}
+
+# Reads from the environment how many readers to have, and sees whether there is a terminal to show progress on.
+prepare_readers() {
+  jobs=${ACCREDIT_JOBS:-4}
+  [[ ${jobs} =~ ^([1-9]|1[0-6])$ ]] || die 2 "ACCREDIT_JOBS is '${jobs}'" 'a number from 1 to 16 is expected'
+  [[ -t 2 && ${TERM:-dumb} != dumb ]] || return 0
+  erase=$'\r\033[K'
+  exec 9>&2
 }
 
 # Reads the command line into `command` and `options`.
@@ -457,6 +448,7 @@ guard() {
     done
     export AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true
   fi
+  show 'asking AWS who you are'
   call "${SCRATCH}/answer" sts get-caller-identity --region "${ACCREDIT_REGION}" ||
     die 4 "AWS does not say who you are: $(LC_ALL=C tr -c '[:print:]' ' ' <"${SCRATCH}/error")" 'sign in first'
   flatten "${SCRATCH}/answer" "${SCRATCH}/caller"
@@ -468,6 +460,143 @@ guard() {
     die 4 "you are signed in to account ${account}, not ${ACCREDIT_ACCOUNT}"
   [[ ${partition} == "${ACCREDIT_PARTITION}" ]] ||
     die 4 "you are signed in to partition ${partition}, not ${ACCREDIT_PARTITION}"
+}
+
+# The passes of a run over its resources: each is counted, shown, and handed to the one function that handles it.
+
+# Counts a resource of the pass, and shows that it is its turn. Arguments: function; name.
+# Exits: 1 where this pass or reader leaves it out.
+is_turn() {
+  local what=${1#*_} doing=writing
+  turn=$((turn + 1))
+  [[ ${pass} != count ]] && ! is_of_another || return 1
+  applying || doing=reading
+  show "${doing} ${turn} of ${turns}: ${what//_/ } $2"
+}
+
+# Handles one resource. After a write whose outcome is not known it is read and decided again.
+# Arguments: function; name and whatever else it takes.
+settle() {
+  check_words "${@:2}"
+  is_turn "$1" "$2" || return 0
+  for attempt in 1 2 3 4 5 6; do
+    settled=yes
+    "$@"
+    [[ ${settled} == no ]] || return 0
+    pause $((1 << (attempt - 1)))
+    forget
+  done
+  die 7 "${1#*_} $2 does not settle" 'run the script again in some minutes'
+}
+
+# Brings a resource to what the specification says, or shows what that takes.
+# Arguments: kind, whatever ensure_<kind> takes.
+ensure() {
+  if [[ ${pass} != withdraw ]]; then
+    settle "ensure_$1" "${@:2}"
+  elif [[ $1 == stream_policy ]]; then
+    settle withdraw_stream_policy "${@:2}"
+  fi
+}
+
+# Checks what must exist before anything is changed. Arguments: kind, whatever require_<kind> takes.
+require() {
+  check_words "${@:2}"
+  is_turn "require_$1" "${2:-}" || return 0
+  "require_$1" "${@:2}"
+}
+
+# Goes over the resources. Arguments: pass; functions that list them.
+make_pass() {
+  pass=count
+  go_over "${@:2}"
+  turns=${turn} pass=$1 changes=0 refusals=0
+  shift
+  applying || [[ ${pass} == withdraw ]] || read_ahead "$@"
+  go_over "$@"
+  drop_answers
+}
+
+# Calls the functions that list resources. Arguments: their names.
+go_over() {
+  local list
+  turn=0
+  for list in "$@"; do
+    "${list}"
+  done
+}
+
+# Reading ahead. A run waits for AWS, and most of what it asks are reads that do not depend on each other. So before a
+# pass that only reads, several readers go over the same resources at the same time, each over its share, and decide
+# as the pass will, but say and change nothing. What AWS answers them they leave in AHEAD, where `observe` finds it.
+# What a reader could not read the pass asks for itself, and says why that fails.
+#
+# Writes are never made side by side: it is their order that keeps access within what was and what will be.
+
+readers='' # process ids of the readers that run, one a line
+asking=''  # process id of the AWS CLI that a reader waits for
+
+# Has the answers ready that a pass is going to ask for. Arguments: functions that list its resources.
+read_ahead() {
+  ((jobs > 1)) || return 0
+  mkdir "${AHEAD}"
+  for ((reader = 1; reader <= jobs; reader++)); do
+    read_share "$@" >/dev/null 2>&1 </dev/null &
+    readers+=$!$'\n'
+  done
+  reader=0
+  wait
+  readers=''
+}
+
+# Reads the share of one reader, which is a process of its own. Arguments: as `read_ahead`.
+read_share() {
+  trap '[[ -z ${asking} ]] || kill "${asking}"; exit 143' TERM
+  SCRATCH=${SCRATCH}/reader${reader}
+  HAVE=${SCRATCH}/have WANT=${SCRATCH}/want
+  mkdir "${SCRATCH}" "${HAVE}" "${WANT}"
+  go_over "$@"
+}
+
+# Runs the AWS CLI for a reader, which ends it when it has to end itself. Arguments: its words.
+ask() {
+  command aws "$@" </dev/null &
+  asking=$!
+  wait "${asking}"
+}
+
+# Whether a resource is another reader's. In a reader, every resource is counted by all.
+is_of_another() {
+  ((reader > 0 && turn % jobs != reader - 1))
+}
+
+# Leaves what AWS answered for the pass. Arguments: name of the document; its file.
+leave_answer() {
+  local file=${AHEAD}/$1
+  mkdir -p "${file%/*}"
+  cat "$2" >"${file}.${reader}"
+  mv "${file}.${reader}" "${file}"
+}
+
+# Takes an answer that a reader left. Arguments: name of the document; file for it. Exits: 1 where there is none.
+take_answer() {
+  ((jobs > 1 && reader == 0)) && [[ -e ${AHEAD}/$1 ]] || return 1
+  mv "${AHEAD}/$1" "$2"
+}
+
+# Forgets the answers that no pass has asked for: they are not those of a later one.
+drop_answers() {
+  ((jobs == 1)) || rm -rf "${AHEAD}"
+}
+
+# Ends the readers that still run.
+end_readers() {
+  local id
+  [[ -n ${readers} ]] || return 0
+  while read -r id; do
+    kill "${id}" 2>/dev/null || true
+  done <<<"${readers%$'\n'}"
+  wait
 }
 
 # JSON without jq: an awk program that turns a document into lines `path<TAB>value`, or picks members of it.
@@ -896,7 +1025,7 @@ withdraw_policies() {
 
 # Checks that the policy exists that is to bound a role or user. Argument: its ARN.
 require_boundary() {
-  observe "boundary/${1//[:\/]/_}" NoSuchEntity iam get-policy --region "${ACCREDIT_REGION}" \
+  observe "boundary/${1//:/_}.policy" NoSuchEntity iam get-policy --region "${ACCREDIT_REGION}" \
     --policy-arn "$1" ||
     refuse "the permissions boundary $1 does not exist" 'create it, or correct permissionsBoundary in the specification'
 }
@@ -1777,7 +1906,8 @@ change_stream_encryption() {
 
 # Checks that the AWS CLI knows resource policies of streams, once and before anything is changed.
 require_stream_policies() {
-  verifying || command aws kinesis put-resource-policy --generate-cli-skeleton input >/dev/null 2>&1 ||
+  ! verifying && ((reader == 0)) || return 0
+  command aws kinesis put-resource-policy --generate-cli-skeleton input >/dev/null 2>&1 ||
     die 4 "this AWS CLI has no 'kinesis put-resource-policy'" 'install AWS CLI 2.14 or 1.31, or newer'
 }
 
@@ -1866,7 +1996,7 @@ without_defaults() {
 # Checks that the AWS CLI can have Firehose read a token from Secrets Manager, once and before anything is changed.
 require_secret_tokens() {
   local skeleton
-  ! verifying || return 0
+  ! verifying && ((reader == 0)) || return 0
   skeleton=$(command aws firehose create-delivery-stream --generate-cli-skeleton input 2>/dev/null) || skeleton=''
   [[ ${skeleton} == *'"SecretsManagerConfiguration"'* ]] ||
     die 4 "this AWS CLI cannot give a delivery stream its token from Secrets Manager" \
@@ -2113,7 +2243,7 @@ remove() {
 
 # Names what stays. Arguments: words that name it.
 keep() {
-  say "= keep $*"
+  [[ ${pass} == count ]] || say "= keep $*"
 }
 
 # Removes a resource that has been read, unless it is somebody else's. Arguments: the resource; its owner.
@@ -2267,7 +2397,7 @@ owner_in() {
 confirm() {
   local answer=${ACCREDIT_CONFIRM:-}
   if ! asked_for --yes; then
-    printf 'Type the account id %s to remove this: ' "${ACCREDIT_ACCOUNT}" >&2
+    printf '%sType the account id %s to remove this: ' "${erase}" "${ACCREDIT_ACCOUNT}" >&2
     IFS= read -r answer 2>/dev/null </dev/tty ||
       die 2 'there is no terminal to confirm on' "use --yes with ACCREDIT_CONFIRM=${ACCREDIT_ACCOUNT}"
   fi

@@ -4,6 +4,7 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 binary=$root/.build/release/accredit
 stamp=$root/.build/accredit.built # empty; dates from the moment before the build
+archives=$root/.build/accredit.archives # which static libraries the binary was linked from, for its SBOM
 
 # Ends the script: EX_UNAVAILABLE, which is none of accredit's own exit codes.
 refuse() {
@@ -102,6 +103,7 @@ build() {
   local flags=(--package-path "$root" -c release --product accredit --quiet)
   if [[ $(uname -s) == Linux ]]; then
     flags+=(-Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s)
+    flags+=(-Xlinker "--print-archive-stats=$archives")
   fi
   [[ -x $binary ]] || printf 'building accredit (first use, about a minute)…\n' >&2
   mkdir -p "${stamp%/*}"

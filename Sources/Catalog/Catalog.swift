@@ -16,6 +16,7 @@ package struct Catalog: Sendable {
   package let refusedActions: RefusedActions
   /// What was read of another folder; the embedded ones are read when they are asked for.
   private let ownAuditFacts: AuditFacts?
+  private let ownTools: ToolFacts?
   package let deployer: DeployerFacts
   /// The sources of AWS facts.
   package let sources: [String: Citation]
@@ -55,6 +56,7 @@ package struct Catalog: Sendable {
     actions = ActionTable(files)
     refusedActions = RefusedActions(files, sources, &reports)
     ownAuditFacts = files.isEmbedded ? nil : AuditFacts(files, sources, &reports)
+    ownTools = files.isEmbedded ? nil : ToolFacts(files, &reports)
     deployer = DeployerFacts(files, sources, &reports)
     stepHoles = Self.readStepHoles(files)
     permissions = Self.readPermissions(files, sources, &reports)
@@ -72,6 +74,8 @@ package struct Catalog: Sendable {
   }
 
   package var auditFacts: AuditFacts { ownAuditFacts ?? .embedded }
+
+  package var tools: ToolFacts { ownTools ?? .embedded }
 
   /// The text of a file of the catalogue, such as `Shell/core.sh`.
   package func text(of path: String) -> String? {
@@ -210,6 +214,17 @@ extension Catalog.RegionFact {
     fields.finish(&diagnostics)
     guard let partition else { return nil }
     self.init(name: name, partition: partition.value, sts: isKnown ? sts : nil)
+  }
+}
+
+extension Catalog {
+  /// Opens the mapping of one of its files, and reports what nobody reads in it.
+  func open(
+    _ path: String,
+    _ reports: inout [Diagnostics],
+    _ read: (inout Fields, inout Diagnostics) -> Void
+  ) {
+    readTemplate(path, files, &reports, read)
   }
 }
 

@@ -56,6 +56,35 @@ package struct Compiler: Sendable {
     }
     guard var specification = Specification(root, catalog, &diagnostics) else { return nil }
     if let integrations { specification.keep(integrations) }
+    return plan(specification, source, &diagnostics)
+  }
+
+  /// The plan of each of some integrations by itself; the spec is read once for all of them.
+  package func plans(
+    _ source: SourceFile,
+    ofEach integrations: [Slug]
+  ) -> [(integration: Slug, plan: Plan)] {
+    var ignored = Diagnostics(for: source)
+    guard let root = compose(&ignored), TargetedSpec(root, catalog, &ignored) == nil,
+      let specification = Specification(root, catalog, &ignored)
+    else {
+      return integrations.compactMap { integration in
+        plan(source, of: [integration], &ignored).map { (integration, $0) }
+      }
+    }
+    return integrations.map { integration in
+      var own = specification
+      own.keep([integration])
+      return (integration, plan(own, source, &ignored))
+    }
+  }
+
+  /// Resolves what a spec for one account means.
+  private func plan(
+    _ specification: Specification,
+    _ source: SourceFile,
+    _ diagnostics: inout Diagnostics
+  ) -> Plan {
     let intent = Plan(for: specification, fileName: source.baseName, catalog, &diagnostics)
     let plan = intent.mergingResources(&diagnostics).attachingGrants()
       .dividingPolicies(catalog.quotas, &diagnostics).inOrder()

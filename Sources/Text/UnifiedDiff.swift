@@ -14,10 +14,17 @@ package struct UnifiedDiff {
   private static let context = 3
 
   /// The difference with its two header lines; empty for equal texts.
-  package static func text(from old: String, to new: String, path: String) -> String {
+  ///
+  /// - Parameter newer: what the header calls the new text.
+  package static func text(
+    from old: String,
+    to new: String,
+    path: String,
+    newer: String = "compiled"
+  ) -> String {
     let hunks = hunks(of: edits(from: lines(of: old), to: lines(of: new)))
     guard !hunks.isEmpty else { return "" }
-    return "--- \(path) (on disk)\n+++ \(path) (compiled)\n" + hunks.joined()
+    return "--- \(path) (on disk)\n+++ \(path) (\(newer))\n" + hunks.joined()
   }
 
   private static func lines(of text: String) -> [Line] {

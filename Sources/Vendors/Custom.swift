@@ -38,15 +38,9 @@ extension Draft {
       )
     }
     var hints = identity.values
-    hints["Connection"] = entry.name.value.text
     hints["VendorName"] = entry.vendorName
     hints["ExternalId"] = connection.externalID.text
     hints["VendorAccount"] = connection.account.text
-    if let rotation = connection.rotation {
-      hints["PreviousExternalId"] = rotation.previous.text
-      hints["Until"] = rotation.until.text
-      awsStep(.aws, "rotation-two-ids", hints)
-    }
     step(.vendor, "hand-over-role-arn", hints)
     step(.verify, "test-role", hints)
     contribution.outputs.append(

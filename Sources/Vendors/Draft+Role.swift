@@ -67,12 +67,27 @@ extension Draft {
       ),
       at: given?.range
     )
+    addRotation(of: connection, to: name)
     return Identity(
       holder: .role(name),
       name: name.text,
       arn: arn("role", path, name.text),
       role: name
     )
+  }
+
+  /// Adds the step that ends a rotation, while the role trusts two external ids.
+  private mutating func addRotation(of connection: Connection, to role: RoleName) {
+    guard let rotation = connection.rotation else { return }
+    let values = [
+      "Connection": connection.name.text,
+      "VendorName": connection.vendorName,
+      "RoleName": role.text,
+      "ExternalId": connection.externalID.text,
+      "PreviousExternalId": rotation.previous.text,
+      "Until": rotation.until.text,
+    ]
+    awsStep(.aws, "rotation-two-ids", values)
   }
 
   private func trust(in connection: Connection) -> Trust {

@@ -62,11 +62,6 @@ extension Draft {
     step(.before, "find-customer-id", hints)
     awsStep(.aws, "sts-endpoints", hints)
     awsStep(.aws, "scp-note", hints)
-    if let rotation = connection.rotation {
-      hints["PreviousExternalId"] = rotation.previous.text
-      hints["Until"] = rotation.until.text
-      awsStep(.aws, "rotation-two-ids", hints)
-    }
     step(.later, "keys-to-role", hints)
     contribution.outputs.append(
       Output("RoleArn", of: identity.name, .arn(.role(identity.roleName)), description: .roleARN)

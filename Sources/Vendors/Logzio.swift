@@ -44,21 +44,13 @@ extension Draft {
   ) {
     step(.before, "find-ids", values)
     step(.before, "verify-account", values)
-    guard let rotation = connection.rotation else {
-      step(.later, "migrate-external-id-same-role", values)
-      step(
-        .later,
-        "migrate-external-id-new-roles",
-        values.merging(["PreviousExternalId": "the id that the old role trusts"]) { own, _ in own }
-      )
-      return
-    }
-    let ids = [
-      "PreviousExternalId": rotation.previous.text,
-      "Until": rotation.until.text,
-    ]
-    awsStep(.aws, "rotation-two-ids", values.merging(ids) { _, new in new })
     step(.later, "migrate-external-id-same-role", values)
+    guard connection.rotation == nil else { return }
+    step(
+      .later,
+      "migrate-external-id-new-roles",
+      values.merging(["PreviousExternalId": "the id that the old role trusts"]) { own, _ in own }
+    )
   }
 
   /// What steps say about a role's trust.

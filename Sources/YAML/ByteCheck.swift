@@ -132,7 +132,8 @@ struct ByteCheck {
     diagnostics.report(code, message, at: SourceRange(at: place), help: help)
   }
 
-  private static func fault(of scalar: Unicode.Scalar) -> (DiagnosticCode, String)? {
+  /// What is wrong with a character, and what messages call it; nil for one that may stand there.
+  static func fault(of scalar: Unicode.Scalar) -> (DiagnosticCode, String)? {
     switch scalar.value {
     case 0x85, 0x2028, 0x2029: return (.lineSeparator, "the line separator")
     case 0..<0x20, 0x7F..<0xA0: return (.controlCharacter, "the control character")

@@ -8,6 +8,10 @@ package func compose(_ diagnostics: inout Diagnostics, _ dialect: Dialect = .spe
   guard ByteCheck.isReadable(&diagnostics) else { return nil }
   let bytes = diagnostics.file.bytes
   return bytes.withUnsafeBufferPointer { buffer in
+    if Composer.isTooWide(buffer) {
+      Composer.reportTooManyEvents(&diagnostics)
+      return nil
+    }
     var composer = Composer(EventStream(buffer), dialect, diagnostics)
     let root = composer.composeDocument()
     diagnostics = composer.diagnostics
@@ -42,6 +46,23 @@ private struct Composer: ~Copyable {
     self.events = events
     self.dialect = dialect
     self.diagnostics = diagnostics
+  }
+
+  /// Whether a document has too many events, found out before they become a tree, which takes many
+  /// times the memory of the file. An event takes half a byte or more, as in `[:,:,:]`.
+  static func isTooWide(_ buffer: UnsafeBufferPointer<UInt8>) -> Bool {
+    // Sound: the buffer outlives the stream, which ends here.
+    buffer.count > eventLimit / 2 - 8
+      && EventStream(buffer).hasMore(than: eventLimit, depth: depthLimit)
+  }
+
+  static func reportTooManyEvents(_ diagnostics: inout Diagnostics) {
+    diagnostics.report(
+      .tooManyEvents,
+      "a spec must not have more than 1,000,000 values",
+      at: nil,
+      help: "split it into several specs"
+    )
   }
 
   mutating func composeDocument() -> Node? {
@@ -85,12 +106,7 @@ private struct Composer: ~Copyable {
   private mutating func next() throws(Stop) -> Event {
     eventCount += 1
     guard eventCount <= Self.eventLimit else {
-      diagnostics.report(
-        .tooManyEvents,
-        "a spec must not have more than 1,000,000 values",
-        at: nil,
-        help: "split it into several specs"
-      )
+      Self.reportTooManyEvents(&diagnostics)
       throw Stop()
     }
     do {

@@ -4,7 +4,7 @@ import Diagnostics
 /// One event of libyaml's parser: what stands next in the document, and where.
 struct Event {
   /// What an event is of.
-  enum Kind {
+  enum Kind: Hashable {
     case streamStart, streamEnd
     /// `hasDirectives` when a `%` line stands before the document.
     case documentStart(hasDirectives: Bool)
@@ -45,6 +45,19 @@ struct EventStream: ~Copyable {
   deinit {
     yaml_parser_delete(parser)
     parser.deallocate()
+  }
+
+  /// All events of a text.
+  static func events(of bytes: [UInt8]) throws(SyntaxError) -> [Event] {
+    let result = bytes.withUnsafeBufferPointer { buffer in
+      Result { () throws(SyntaxError) in
+        var stream = EventStream(buffer)
+        var events = [try stream.next()]
+        while events.last?.kind != .streamEnd { events.append(try stream.next()) }
+        return events
+      }
+    }
+    return try result.get()
   }
 
   /// What libyaml couldn't read, and where.
@@ -90,6 +103,28 @@ struct EventStream: ~Copyable {
     case YAML_MAPPING_END_EVENT: return make(.mappingEnd, event)
     default: return make(.streamEnd, event)
     }
+  }
+
+  /// Whether the first document has more events than that; nothing of it is kept.
+  ///
+  /// - Parameter depth: how many levels may stand in each other; behind a deeper one, behind an
+  ///   alias and behind what can't be read, nothing is counted.
+  consuming func hasMore(than limit: Int, depth: Int) -> Bool {
+    var event = yaml_event_t()
+    var (count, level) = (0, 0)
+    while count <= limit && level <= depth {
+      guard yaml_parser_parse(parser, &event) == 1 else { return false }
+      let type = event.type
+      yaml_event_delete(&event)
+      count += 1
+      switch type {
+      case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT: level += 1
+      case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: level -= 1
+      case YAML_ALIAS_EVENT, YAML_DOCUMENT_END_EVENT, YAML_STREAM_END_EVENT: return false
+      default: continue
+      }
+    }
+    return count > limit
   }
 
   private func make(

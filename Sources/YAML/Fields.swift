@@ -87,7 +87,8 @@ package struct Fields {
   package func reportMissing(_ diagnostics: inout Diagnostics) {
     guard !missing.isEmpty else { return }
     // A misspelt key is one mistake: what is reported of it says what was meant.
-    let meant = Set(unknownEntries.compactMap { closestMatch(to: $0.key.value, among: unusedKeys) })
+    let unused = unusedKeys
+    let meant = Set(unknownEntries.compactMap { closestMatch(to: $0.key.value, among: unused) })
     for absent in missing where !meant.contains(absent.key) {
       diagnostics.report(
         .missingKey,
@@ -102,8 +103,9 @@ package struct Fields {
   /// misspelt, what stands in its place.
   package func reportMissingOrMisspelt(_ diagnostics: inout Diagnostics) {
     reportMissing(&diagnostics)
+    let unused = unusedKeys
     for entry in unknownEntries {
-      let near = closestMatch(to: entry.key.value, among: unusedKeys)
+      let near = closestMatch(to: entry.key.value, among: unused)
       guard let absent = missing.first(where: { $0.key == near }) else { continue }
       diagnostics.report(
         .unknownKey,
@@ -116,14 +118,16 @@ package struct Fields {
 
   /// Whether something stands there that seems to be a key misspelt.
   package func seemsToMisspell(_ key: String) -> Bool {
-    unknownEntries.contains { closestMatch(to: $0.key.value, among: unusedKeys) == key }
+    let unused = unusedKeys
+    return unknownEntries.contains { closestMatch(to: $0.key.value, among: unused) == key }
   }
 
   private var unknownEntries: [Node.Entry] {
     entries.filter { !asked.contains($0.key.value) }
   }
 
-  /// The keys that were asked for and don't stand in the mapping, sorted.
+  /// The keys that were asked for and don't stand in the mapping, sorted; to be made once for all
+  /// entries, of which there may be hundreds of thousands.
   private var unusedKeys: [String] {
     Set(asked).subtracting(entries.map(\.key.value)).sorted()
   }
@@ -132,8 +136,9 @@ package struct Fields {
     let unknown = unknownEntries
     guard !unknown.isEmpty else { return }
     let known = Set(asked).sorted().joined(separator: ", ")
+    let unused = unusedKeys
     for entry in unknown {
-      let near = suggestion(for: entry.key.value, among: unusedKeys)
+      let near = suggestion(for: entry.key.value, among: unused)
       diagnostics.report(
         .unknownKey,
         "\(noun) doesn't have the key \(quoted(entry.key.value))\(near)",

@@ -24,6 +24,13 @@ package struct Writer {
     buffer = writer.buffer
   }
 
+  /// Text as a scalar that may stand anywhere, between brackets too.
+  package static func scalar(_ text: String) -> String {
+    var buffer = TextBuffer()
+    buffer.appendScalar(text, inFlow: true)
+    return buffer.text
+  }
+
   /// - Parameter startsOnLine: whether the first key stands behind a `- ` that is written already.
   private mutating func write(_ entries: [Entry], indent: Int, startsOnLine: Bool) {
     var isBehindDash = startsOnLine

@@ -7,19 +7,50 @@ struct Accredit: ParsableCommand {
     commandName: "accredit",
     abstract: "Compiles the list of vendors that you let into your AWS account.",
     discussion: """
-      One spec in; a CloudFormation template, AWS CLI scripts, a checklist and an access report out.
-
-      Exit codes: 0 fine; 1 the spec has errors, or a file can't be read or written; 2 there is a
-      difference ('check', 'outdated', 'diff --exit-code'); 3 findings ('audit', 'adopt') or a gate
-      refused ('diff --fail-on'); 64 usage. Data goes to stdout, everything else to stderr.
+      One spec in; a CloudFormation template, AWS CLI scripts, a checklist and an access report \
+      out. Data goes to stdout, everything else to stderr.
       """,
     version: version,
-    subcommands: [
-      InitCommand.self, ValidateCommand.self, CompileCommand.self, CheckCommand.self,
-      OutdatedCommand.self, CatalogCommand.self, DiffCommand.self, AuditCommand.self,
-      AdoptCommand.self, ExplainCommand.self, GraphCommand.self, SchemaCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Specs",
+        subcommands: [
+          InitCommand.self, AdoptCommand.self, ValidateCommand.self, CompileCommand.self,
+          CheckCommand.self, FmtCommand.self,
+        ]
+      ),
+      CommandGroup(
+        name: "Review",
+        subcommands: [
+          DiffCommand.self, OutdatedCommand.self, AuditCommand.self, ExplainCommand.self,
+          GraphCommand.self,
+        ]
+      ),
+      CommandGroup(
+        name: "Facts",
+        subcommands: [
+          CatalogCommand.self, SchemaCommand.self, LspCommand.self, DoctorCommand.self,
+        ]
+      ),
     ]
   )
 
   static let version = "0.1.0"
+
+  static func main() {
+    let words = Array(CommandLine.arguments.dropFirst())
+    if let answer = Overview.answer(to: words) ?? BashCompletion.answer(to: words) {
+      Terminal.print(answer)
+      return
+    }
+    if let misspelling = Misspelling(ofCommandIn: words) { misspelling.end() }
+    do {
+      var command = try parseAsRoot(words)
+      try command.run()
+    } catch {
+      let isUsage = exitCode(for: error) == .validationFailure
+      if isUsage, let misspelling = Misspelling(ofOptionIn: words) { misspelling.end() }
+      exit(withError: error)
+    }
+  }
 }

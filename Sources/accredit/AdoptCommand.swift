@@ -10,7 +10,7 @@ import Text
 struct AdoptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adopt",
-    abstract: "Makes entries of a spec of existing roles, and tells what they have beyond it.",
+    abstract: "Makes spec entries of existing roles; tells what goes beyond.",
     discussion: """
       Reads JSON or YAML: what 'aws iam get-role', 'get-role-policy', 'get-policy-version' and \
       'get-account-authorization-details' print, a policy as it is pasted from the console, or a \
@@ -69,7 +69,10 @@ struct AdoptCommand: ParsableCommand {
       let known = types.joined(separator: ", ")
       throw ValidationError("no role can be adopted as '\(type)'\(near), but as \(known)")
     }
-    let result = Adoption(catalog, try options()).adopt(try sources())
+    let (adoption, sources) = (Adoption(catalog, try options()), try sources())
+    let result = Progress.showing("adopting", counted(sources.count, "file")) {
+      adoption.adopt(sources)
+    }
     DiagnosticFormat.text.show(result.reports, color)
     if let text = result.text { Terminal.print(text) }
     let count = result.reports.reduce(0) { $0 + $1.sorted.count }

@@ -9,16 +9,11 @@ import Text
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "audit",
-    abstract: "Holds existing roles, policies and templates against the rules.",
+    abstract: "Holds existing policies and templates against the rules.",
+    usage: "accredit audit [<options>] <file> ...",
     discussion: """
-      Reads JSON or YAML: a policy as it is pasted from the console, a template, and what \
-      'aws iam get-role', 'get-role-policy', 'get-policy-version', 'aws kinesis \
-      get-resource-policy', 'aws s3api get-bucket-policy' and their like print. Policies of one \
-      role are judged together.
-
-      Errors and warnings are findings; notes, such as of a permission that is missing, are none. \
-      Exit codes: 0 nothing was found, or all of it is accepted; 1 a file can't be read, or holds \
-      no policy; 3 findings; 64 usage.
+      Reads a policy, a template, or what 'aws iam get-role' and its like print, as JSON or YAML. \
+      Policies of one role are judged together. Exit code: 3 findings.
       """
   )
 
@@ -31,10 +26,10 @@ struct AuditCommand: ParsableCommand {
   @Option(
     name: .customLong("for"),
     help: ArgumentHelp(
-      "What the role or policy is for, such as logzio/s3-fetch; else its trust policy and its "
-        + "permissions tell.",
+      "What the role is for; else its policies tell.",
       valueName: "type"
-    )
+    ),
+    completion: .auditedTypes
   )
   var type: String?
 
@@ -44,8 +39,7 @@ struct AuditCommand: ParsableCommand {
   @Option(
     name: .customLong("as"),
     help: ArgumentHelp(
-      "By whose rules permissions are judged, vendor or deployer; deployer-policy.json, and what "
-        + "begins like it, is a deployer's, any other file a vendor's.",
+      "Whose permissions they are; else the file's name tells.",
       valueName: "role"
     )
   )
@@ -55,14 +49,15 @@ struct AuditCommand: ParsableCommand {
     help: ArgumentHelp(
       "Accept findings of a code, for a reason of ten characters or more; may be repeated.",
       valueName: "code=reason"
-    )
+    ),
+    completion: .acceptedCodes
   )
   var accept: [String] = []
 
-  @Option(help: "How to show findings: text on stderr; json, sarif or github on stdout.")
+  @Option(help: "How to show findings.")
   var format: DiagnosticFormat = .text
 
-  @Option(help: "When to color: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   @OptionGroup var catalog: CatalogOptions
@@ -80,7 +75,7 @@ struct AuditCommand: ParsableCommand {
       throw ValidationError("the catalogue has no type '\(type)'\(near); it has \(known)")
     }
     let audit = Audit(catalog, try options())
-    let reports = files.map { report(on: $0, audit) }
+    let reports = files.map("auditing", "file") { report(on: $0, audit) }
     format.show(reports.map(\.diagnostics), color)
     summarize(reports)
     if reports.contains(where: { !$0.isReadable }) { throw ExitCode.failure }

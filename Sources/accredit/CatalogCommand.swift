@@ -7,8 +7,9 @@ import Text
 struct CatalogCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "catalog",
-    abstract: "Lists vendors, integration types, permissions and their sources.",
-    discussion: "'catalog regions' lists the regions of AWS."
+    abstract: "Lists vendors, types, permissions and their sources.",
+    usage: "accredit catalog [<options>] [<what>]",
+    discussion: "'accredit catalog regions' lists the regions of AWS."
   )
 
   /// How the catalogue is shown.
@@ -17,11 +18,12 @@ struct CatalogCommand: ParsableCommand {
   }
 
   @Argument(
-    help: ArgumentHelp("A vendor, a type such as fastly/s3, or 'regions'.", valueName: "what")
+    help: ArgumentHelp("A vendor, a type such as fastly/s3, or 'regions'.", valueName: "what"),
+    completion: .catalogSubjects
   )
   var subject: String?
 
-  @Option(help: "text or json.")
+  @Option(help: "How to show it.")
   var format: Format = .text
 
   @OptionGroup var catalog: CatalogOptions
@@ -37,7 +39,9 @@ struct CatalogCommand: ParsableCommand {
       vendor.types.sorted { $0.key < $1.key }.map { TypeListing(vendor, $0.key, $0.value) }
     }
     guard let subject else {
-      show(["types": .array(listings.map(\.summary))], listings.map(\.line).joined())
+      let width = listings.map(\.name.count).max() ?? 0
+      let lines = listings.map { $0.line(width: width) }
+      show(["types": .array(listings.map(\.summary))], lines.joined())
       return
     }
     let chosen = listings.filter { $0.name == subject || $0.vendor.id == subject }
@@ -74,8 +78,9 @@ private struct TypeListing {
     self.type = type
   }
 
-  var line: String {
-    name + String(repeating: " ", count: max(1, 18 - name.count)) + type.summary + "\n"
+  /// Its line in the list of all, with the summaries below each other.
+  func line(width: Int) -> String {
+    name + String(repeating: " ", count: width - name.count + 3) + type.summary + "\n"
   }
 
   var summary: JSON { ["type": .string(name), "summary": .string(type.summary)] }

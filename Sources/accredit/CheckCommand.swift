@@ -8,16 +8,11 @@ import Text
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Tells whether the outputs are exactly what compile would write.",
+    abstract: "Tells whether outputs are what compile would write.",
+    usage: "accredit check [<options>] [<spec> ...]",
     discussion: """
-      Lists what differs, with the command that mends it, and exits with 2 if anything does:
-        stale    made by an earlier compile: the spec or accredit has changed since
-        edited   changed by hand
-        missing  not there, or a link or folder stands in its place
-        stray    made by no compile; in the spec's own folder, at any depth
-        mode     of the right content, but executable or not as it must be, writable for
-                 everybody, or not readable
-      Folders of specs that are not named are not looked at.
+      Lists files that are stale, edited, missing, stray or of another mode, with the command that \
+      mends it, and then exits with 2.
       """
   )
 
@@ -33,7 +28,8 @@ struct CheckCommand: ParsableCommand {
     var obstacles: [String] = []
     var refusals: [FileError] = []
     let compilations = try specs.compileAll()
-    for (compilation, result) in zip(compilations, compilations.concurrentMap(inspect)) {
+    let inspections = compilations.concurrentMap("checking", "folder", inspect)
+    for (compilation, result) in zip(compilations, inspections) {
       let inspection: OutputFolder.Inspection
       do throws(FileError) {
         inspection = try result.get()
@@ -102,7 +98,7 @@ struct CheckCommand: ParsableCommand {
 }
 
 /// A word of a command line that a person copies: in quotes only where it needs them.
-private func commandWord(_ text: String) -> String {
+func commandWord(_ text: String) -> String {
   let isPlain = text.utf8.allSatisfy { byte in
     (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
       || "_./:@%+,-".utf8.contains(byte)

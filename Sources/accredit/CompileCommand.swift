@@ -17,6 +17,7 @@ struct OutputOptions: ParsableArguments {
         + "manifest, vendor.",
       valueName: "kinds"
     ),
+    completion: .list(ofWords: OutputFile.Kind.allCases.map(\.rawValue)),
     transform: { list in
       Set(
         try list.split(separator: ",").map { word in
@@ -51,11 +52,11 @@ func refused(_ error: FileError) -> ExitCode {
 struct CompileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compile",
-    abstract: "Writes the outputs of each spec into a folder named after it.",
+    abstract: "Writes the outputs of each spec into a folder of its name.",
+    usage: "accredit compile [<options>] [<spec> ...]",
     discussion: """
-      Nothing is written unless every spec compiles; only what changed is written. In a spec's own
-      folder, edited files are replaced and strays removed; nothing beside it is touched. Several
-      specs are compiled at once, on all cores.
+      Nothing is written unless every spec compiles; only what changed is written. In a spec's own \
+      folder, edited files are replaced and strays removed; nothing beside it is touched.
       """
   )
 
@@ -65,7 +66,7 @@ struct CompileCommand: ParsableCommand {
   func run() throws {
     let folders = try specs.compileAll().compactMap(outputs.folder)
     var failure: ExitCode?
-    for (folder, result) in zip(folders, folders.concurrentMap(update)) {
+    for (folder, result) in zip(folders, folders.concurrentMap("writing", "folder", update)) {
       do throws(FileError) {
         let change = try result.get()
         var lines = change.written.map { "wrote    \($0)" }

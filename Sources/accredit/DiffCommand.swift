@@ -39,13 +39,13 @@ struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
     abstract: "Shows who gains and loses what access by a change.",
+    usage: """
+      accredit diff [<options>] <old> <new>
+      accredit diff [<options>] --base <rev> [<spec> ...]
+      """,
     discussion: """
-      'diff OLD NEW' compares two specs, or the specs of two folders by their names; 'diff --base
-      REV' compares specs with a commit. Whether access widens is decided for all requests,
-      offline; what can't be decided counts as wider.
-
-      Exit codes: 0, also with differences; 1 a spec has errors; 2 there is a difference, with
-      --exit-code; 3 --fail-on refuses it.
+      Compares two specs or folders of specs, or specs with a commit. Whether access widens is \
+      decided for all requests; what can't be decided counts as wider.
       """
   )
 
@@ -56,37 +56,36 @@ struct DiffCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "OLD and NEW, each a spec or a folder; with --base, the specs or folders.",
+      "Specs or folders of specs.",
       valueName: "spec"
     ),
     completion: .file(extensions: ["yaml", "yml"])
   )
   var paths: [String] = []
 
-  @Option(help: ArgumentHelp("Compare with the specs of this commit.", valueName: "rev"))
+  @Option(
+    help: ArgumentHelp("Compare with the specs of this commit.", valueName: "rev"),
+    completion: .custom { _, _, _ in (try? GitCommit.branches(in: ".")) ?? [] }
+  )
   var base: String?
 
-  @Option(
-    help: """
-      text, markdown (a comment of at most 60,000 characters), html (a page with everything, for a \
-      browser), json, sarif or github.
-      """
-  )
+  @Option(help: "The form of the report.")
   var format: Format = .text
 
   @Option(
     help: ArgumentHelp(
-      "End with 3 if the change does this; divided by commas: broadening, trust, replacement.",
+      "Exit with 3 if the change does this; divided by commas: broadening, trust, replacement.",
       valueName: "what"
     ),
+    completion: .list(ofWords: DiffGate.allCases.map(\.rawValue)),
     transform: DiffGate.gates
   )
   var failOn: [Set<DiffGate>] = []
 
-  @Flag(help: "End with 2 if there is a difference.")
+  @Flag(help: "Exit with 2 if there is a difference.")
   var exitCode = false
 
-  @Option(help: "When to color: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   @OptionGroup var catalog: CatalogOptions
@@ -103,7 +102,8 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let catalog = try catalog.catalog()
-    let report = DiffReport(try DiffReader(catalog).comparisons(of: try pairs()), catalog)
+    let comparisons = try DiffReader(catalog).comparisons(of: try pairs())
+    let report = DiffReport(comparisons, catalog)
     show(report)
     let gates = failOn.reduce(into: Set<DiffGate>()) { $0.formUnion($1) }
     let refusing = DiffGate.allCases.filter { gates.contains($0) && $0.refuses(report) }
@@ -130,13 +130,20 @@ struct DiffCommand: ParsableCommand {
 
   private func show(_ report: DiffReport) {
     switch format {
-    case .text:
-      Terminal.print(report.text(usesColor: color.appliesToOutput))
-    case .markdown: Terminal.print(report.markdown())
-    case .html: Terminal.print(report.html)
-    case .json: Terminal.print(report.json.text + "\n")
-    case .sarif: DiagnosticFormat.sarif.show(report.remarks, color)
-    case .github: DiagnosticFormat.github.show(report.remarks, color)
+    case .sarif: return DiagnosticFormat.sarif.show(report.remarks, color)
+    case .github: return DiagnosticFormat.github.show(report.remarks, color)
+    case .text, .markdown, .html, .json: break
+    }
+    Terminal.print(Progress.showing("writing", "the report") { text(of: report) })
+  }
+
+  private func text(of report: DiffReport) -> String {
+    switch format {
+    case .text: report.text(usesColor: color.appliesToOutput)
+    case .markdown: report.markdown()
+    case .html: report.html
+    case .json: report.json.text + "\n"
+    case .sarif, .github: ""
     }
   }
 }
@@ -163,12 +170,14 @@ struct DiffReader {
     var sides: [(old: Comparison.Side?, new: Comparison.Side?)] = []
     switch input {
     case .pairs(let pairs):
-      sides = pairs.map { pair in
+      sides = pairs.map("compiling", "spec") { pair in
         (side(pair.old, isNew: false, &reports), side(pair.new, isNew: true, &reports))
       }
     case .sides(let old, let new):
-      let before = old.compactMap { side($0, isNew: false, &reports) }
-      let after = new.compactMap { side($0, isNew: true, &reports) }
+      let before = old.map("compiling", "spec") { side($0, isNew: false, &reports) }
+        .compactMap { $0 }
+      let after = new.map("compiling", "spec") { side($0, isNew: true, &reports) }
+        .compactMap { $0 }
       // Two specs of one name on one side can't be told apart on the other.
       for side in [before, after] {
         reports += nameCollisions(
@@ -189,7 +198,8 @@ struct DiffReader {
     DiagnosticFormat.text.show(reports, .auto)
     if reports.contains(where: \.hasErrors) { throw ExitCode.failure }
     sides = joiningMoved(sides)
-    return sides.compactMap { Comparison(from: $0.old, to: $0.new) }
+    return sides.map("comparing", "spec") { Comparison(from: $0.old, to: $0.new) }
+      .compactMap { $0 }
   }
 
   /// The sides, with a spec that only has another path now beside what it was.

@@ -10,19 +10,16 @@ import Text
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Tells why something is there: its line in the spec, its reason and its source.",
+    abstract: "Tells why something is there: its line, reason and source.",
+    usage: "accredit explain [<options>] <what> [<spec> ...]",
     discussion: """
-      WHAT is one of
+      <what> is one of
         s3:GetObject                     an action, wherever the spec grants it
         missing-external-id              the code of an error or warning
-        edge                             an integration or connection of the spec
-        acme-logs, arn:aws:s3:::…        a bucket, role, user or stream, by its name or ARN
+        edge, acme-logs                  an integration, or what is made, by its name
+        arn:aws:s3:::acme-logs           or by its ARN
         LogzioAcmeRole                   a logical id of template.yaml
         Generated/acme/template.yaml:12  a line of a generated file
-
-      Without a spec and without 'accredit.yaml', an action is explained from the catalogue alone.
-      The spec of a generated file is looked for by the name that its MANIFEST.json has, among
-      those that are given, in the current folder, and in the folders above the file.
       """
   )
 
@@ -31,12 +28,15 @@ struct ExplainCommand: ParsableCommand {
     case text, json
   }
 
-  @Argument(help: ArgumentHelp("What to explain.", valueName: "what"))
+  @Argument(
+    help: ArgumentHelp("What to explain.", valueName: "what"),
+    completion: .explainable
+  )
   var what: String
 
   @Argument(
     help: ArgumentHelp(
-      "The specs (default: accredit.yaml); '-' is standard input.",
+      "The specs (default: accredit.yaml), or '-'.",
       valueName: "spec"
     ),
     completion: .file(extensions: ["yaml", "yml"])
@@ -49,10 +49,10 @@ struct ExplainCommand: ParsableCommand {
   )
   var resource: String?
 
-  @Option(help: "text or json.")
+  @Option(help: "How to answer.")
   var format: Format = .text
 
-  @Option(help: "When to color diagnostics: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   @OptionGroup var catalog: CatalogOptions
@@ -73,7 +73,9 @@ struct ExplainCommand: ParsableCommand {
       return
     }
     let read = try readSpecs(compiler, of: question)
-    let answers = explainer.answers(to: question, on: resource, in: read)
+    let answers = Progress.showing("explaining", visible(question)) {
+      explainer.answers(to: question, on: resource, in: read)
+    }
     guard !answers.isEmpty else { throw unknown(question, explainer, read) }
     show(answers)
   }
@@ -108,6 +110,13 @@ struct ExplainCommand: ParsableCommand {
   }
 }
 
+extension Plan {
+  /// The names of the integrations that are planned.
+  fileprivate var integrations: [Slug] {
+    Array(Set(resources.flatMap(\.integrations) + grants.map(\.integration)))
+  }
+}
+
 /// Reads specs that must compile.
 struct SpecReader {
   private let compiler: Compiler
@@ -123,28 +132,48 @@ struct SpecReader {
   }
 
   /// What the specs of some files mean, without what explains it: that takes much longer.
-  func plans(_ paths: [String]) throws -> [Plan] {
-    try read(paths) { compiler.plan($0, &$1) }
+  ///
+  /// - Parameter integrations: what of the specs; none for all of them.
+  func plans(_ paths: [String], of integrations: [String] = []) throws -> [Plan] {
+    let whole = try read(paths) { file, report in
+      compiler.plan(file, &report).map { (file: file, plan: $0) }
+    }
+    guard !integrations.isEmpty else { return whole.map(\.plan) }
+    let known = Set(whole.flatMap(\.plan.integrations)).sorted()
+    let chosen = try Set(
+      integrations.map { name in
+        guard let slug = known.first(where: { $0.text == name }) else {
+          let near = suggestion(for: name, among: known.map(\.text))
+          throw ValidationError("there is no integration \(quoted(name))\(near)")
+        }
+        return slug
+      }
+    )
+    return whole.compactMap { file, plan in
+      let own = chosen.intersection(plan.integrations)
+      // What the whole has shown no error of has none in a part.
+      var ignored = Diagnostics(for: file)
+      return own.isEmpty ? nil : compiler.plan(file, of: own, &ignored)
+    }
   }
 
   private func read<Meaning>(
     _ paths: [String],
     as meaning: (SourceFile, inout Diagnostics) -> Meaning?
   ) throws -> [Meaning] {
-    var specs: [Meaning] = []
-    var reports: [Diagnostics] = []
-    for path in paths {
+    let results = paths.map("compiling", "spec") { path in
       var report = Diagnostics(for: SourceFile(name: path, bytes: []))
       do throws(FileError) {
         let file = try File.readSource(path)
         report = Diagnostics(for: file)
-        specs += [meaning(file, &report)].compactMap { $0 }
+        return (meaning(file, &report), report)
       } catch {
         report.report(.unreadableFile, error.message, at: nil)
+        return (nil, report)
       }
-      reports.append(report)
     }
-    guard reports.contains(where: \.hasErrors) else { return specs }
+    let reports = results.map(\.1)
+    guard reports.contains(where: \.hasErrors) else { return results.compactMap(\.0) }
     DiagnosticFormat.text.show(reports.filter(\.hasErrors), color)
     throw ExitCode.failure
   }

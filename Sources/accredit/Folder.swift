@@ -99,7 +99,13 @@ extension Folder {
     guard copy >= 0, let stream = fdopendir(copy) else { throw FileError("list", path) }
     defer { closedir(stream) }
     var entries: [Entry] = []
-    while let record = readdir(stream) {
+    while true {
+      // The end of the list and an error look the same but for the error's number.
+      errno = 0
+      guard let record = readdir(stream) else {
+        guard errno == 0 else { throw FileError("list", path) }
+        break
+      }
       // Sound: the name lies inside the record, ends with a NUL and is copied before the next call.
       let bytes = withUnsafePointer(to: &record.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: 256) {
@@ -141,12 +147,15 @@ extension Folder {
   }
 
   /// The bytes of a file in the folder; nil when there is none.
-  func read(_ name: String) throws(FileError) -> [UInt8]? {
+  ///
+  /// - Parameter limit: how many are read at least of a longer file: whoever put it there may have
+  ///   made it larger than memory.
+  func read(_ name: String, limit: Int = File.limit) throws(FileError) -> [UInt8]? {
     let file = openat(descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     if file < 0 && errno == ENOENT { return nil }
     guard file >= 0 else { throw refusal("read", name) }
     defer { close(file) }
-    return try File.readAll(file, join(name))
+    return try File.readAll(file, join(name), limit: limit)
   }
 
   /// Puts a file into the folder: whoever looks sees the old one or the new one, never a part.
@@ -154,6 +163,11 @@ extension Folder {
   /// Nothing waits for the disk: where power fails before the bytes are on it, the next compile
   /// finds that the file isn't what it must be, and makes it again.
   func write(_ name: String, _ bytes: [UInt8], isExecutable: Bool) throws(FileError) {
+    try write(name, bytes, mode: isExecutable ? 0o755 : 0o644)
+  }
+
+  /// Puts a file into the folder in the same way, with the permissions that are given.
+  func write(_ name: String, _ bytes: [UInt8], mode: mode_t) throws(FileError) {
     let temporary = ".\(name).accredit-\(getpid())"
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     var file = openat(descriptor, temporary, flags, 0o600)
@@ -164,11 +178,7 @@ extension Folder {
     }
     guard file >= 0 else { throw FileError("write", join(name)) }
     do throws(FileError) {
-      defer { close(file) }
-      try File.writeAll(bytes, to: file, join(name))
-      guard fchmod(file, isExecutable ? 0o755 : 0o644) == 0 else {
-        throw FileError("write", join(name))
-      }
+      try File.writeAndClose(bytes, mode: mode, to: file, join(name))
     } catch {
       unlinkat(descriptor, temporary, 0)
       throw error

@@ -30,6 +30,12 @@ struct GitCommit {
     id = String(line)
   }
 
+  /// The branches and tags of the repository that a folder is in.
+  static func branches(in folder: String) throws(FileError) -> [String] {
+    let output = try run(folder, ["for-each-ref", "--format=%(refname:short)"])
+    return output?.text.split(separator: "\n").map(String.init) ?? []
+  }
+
   /// The names of the files in the folder, and of links.
   func files() throws(FileError) -> [String] {
     try entries("./").filter { !$0.isFolder }.map(\.name)
@@ -90,34 +96,10 @@ struct GitCommit {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw FileError("make a pipe for", "git") }
     defer { close(ends[0]) }
-    let child = spawn(["git", "-C", folder] + arguments, output: ends[1])
+    let program = Program(["git", "-C", folder] + arguments, output: ends[1])
     close(ends[1])
-    guard let child else { throw FileError("run", "git") }
+    guard let program else { throw FileError("run", "git") }
     let bytes = try File.readAll(ends[0], "git", limit: File.limit)
-    var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 && errno == EINTR {}
-    return status == 0 ? Output(bytes: bytes) : nil
-  }
-
-  /// Starts a program with its output into a pipe; nil when it can't be started.
-  private static func spawn(_ words: [String], output: Int32) -> pid_t? {
-    #if canImport(Glibc)
-    var actions = posix_spawn_file_actions_t()
-    #else
-    var actions: posix_spawn_file_actions_t?
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-    posix_spawn_file_actions_addclose(&actions, output)
-    // Sound: the words are copied to memory that lives until the call has ended, and freed once.
-    var arguments = words.map { strdup($0) } + [nil]
-    defer { for argument in arguments { free(argument) } }
-    var child: pid_t = 0
-    let code = posix_spawnp(&child, words[0], &actions, nil, &arguments, environ)
-    errno = code
-    return code == 0 ? child : nil
+    return program.end() ? Output(bytes: bytes) : nil
   }
 }

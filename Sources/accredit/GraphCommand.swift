@@ -9,10 +9,11 @@ struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
     abstract: "Draws who comes in, as what, and what that reaches.",
+    usage: "accredit graph [<options>] [<spec> ...]",
     discussion: """
-      The diagram of ACCESS.md for other programs: 'mermaid' (the default) for Markdown, 'svg' for
-      a browser, in light and dark and without anything else, 'dot' for Graphviz, 'json' for
-      programs. Every permission is in it, however large it grows; specs are apart from each other.
+      The diagram of ACCESS.md for other programs: 'mermaid' for Markdown, 'svg' for a browser, in \
+      light and dark, 'dot' for Graphviz, 'json' for programs. Every permission is in it, however \
+      large it grows, unless --integration chooses; specs are apart from each other.
       """
   )
 
@@ -23,17 +24,23 @@ struct GraphCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "The specs (default: accredit.yaml); '-' is standard input.",
+      "The specs (default: accredit.yaml), or '-'.",
       valueName: "spec"
     ),
     completion: .file(extensions: ["yaml", "yml"])
   )
   var specs: [String] = []
 
-  @Option(help: "mermaid, svg, dot or json.")
+  @Option(
+    name: .customLong("integration"),
+    help: ArgumentHelp("Only what this needs; may be repeated.", valueName: "name")
+  )
+  var integrations: [String] = []
+
+  @Option(help: "The language of the diagram.")
   var format: Format = .mermaid
 
-  @Option(help: "When to color diagnostics: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   @OptionGroup var catalog: CatalogOptions
@@ -41,14 +48,17 @@ struct GraphCommand: ParsableCommand {
   func run() throws {
     let compiler = Compiler(try catalog.catalog())
     let paths = specs.isEmpty ? ["accredit.yaml"] : specs
-    let graphs = try SpecReader(compiler, color).plans(paths).map { plan in
-      (spec: plan.name.text, graph: AccessGraph(of: plan))
-    }
+    let plans = try SpecReader(compiler, color).plans(paths, of: integrations)
+    let graphs = plans.map { (spec: $0.name.text, graph: AccessGraph(of: $0)) }
+    Terminal.print(Progress.showing("drawing", "the graph") { text(of: graphs) })
+  }
+
+  private func text(of graphs: [(spec: String, graph: AccessGraph)]) -> String {
     switch format {
-    case .mermaid: Terminal.print(AccessGraph.mermaid(graphs))
-    case .svg: Terminal.print(AccessGraph.svg(graphs))
-    case .dot: Terminal.print(AccessGraph.dot(graphs))
-    case .json: Terminal.print(AccessGraph.json(graphs).text + "\n")
+    case .mermaid: AccessGraph.mermaid(graphs)
+    case .svg: AccessGraph.svg(graphs)
+    case .dot: AccessGraph.dot(graphs)
+    case .json: AccessGraph.json(graphs).text + "\n"
     }
   }
 }

@@ -9,7 +9,7 @@ import Text
 struct OutdatedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "outdated",
-    abstract: "Shows what vendors have changed since the outputs of each spec were made.",
+    abstract: "Shows what vendors have changed since outputs were made.",
     discussion: """
       Holds the facts that MANIFEST.json keeps of the catalogue of then against today's, offline: \
       permissions with their versions and dates, accounts, texts, and how the access of the spec \
@@ -51,8 +51,9 @@ struct OutdatedCommand: ParsableCommand {
     let compiler = Compiler(catalog)
     var reports: [Diagnostics] = []
     var found: [OutdatedSpec] = []
-    for file in try files() {
-      let compilation = compiler.compile(file)
+    let files = try files()
+    let compilations = files.concurrentMap("compiling", "spec") { compiler.compile($0) }
+    for (file, compilation) in zip(files, compilations) {
       // What warns of the spec is no news here.
       if compilation.diagnostics.hasErrors { reports.append(compilation.diagnostics) }
       guard let name = compilation.name else { continue }

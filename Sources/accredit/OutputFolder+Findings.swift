@@ -126,8 +126,8 @@ extension OutputFolder {
     }
     // Who may not read it can't tell what is in it.
     guard entry.isReadable else { return Finding(fault: .mode, path: place) }
-    let bytes = try folder.read(file.name) ?? []
     let wanted = Array(file.text.utf8)
+    let bytes = try folder.read(file.name, limit: max(File.limit, wanted.count + 1)) ?? []
     guard bytes == wanted else {
       let isRecorded =
         file.kind == .manifest ? manifest != nil : manifest?.holds(file.path, bytes) ?? false

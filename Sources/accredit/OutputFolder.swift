@@ -62,7 +62,7 @@ struct OutputFolder {
       let entry = places[file.name].map { entries[$0] }
       let bytes = Array(file.text.utf8)
       if let entry, entry.kind == .file, entry.isPermitted(asExecutable: file.isExecutable),
-        try folder.read(file.name) == bytes
+        try folder.read(file.name, limit: bytes.count + 1) == bytes
       {
         continue
       }
@@ -123,7 +123,8 @@ struct OutputFolder {
     let places = entries.indicesByName
     for file in files where file.place == place {
       guard let index = places[file.name], entries[index].kind == .file else { continue }
-      if try folder.read(file.name) == Array(file.text.utf8) { return true }
+      let bytes = Array(file.text.utf8)
+      if try folder.read(file.name, limit: bytes.count + 1) == bytes { return true }
     }
     return false
   }

@@ -5,7 +5,8 @@ import Catalog
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Prints a JSON Schema of specs, with which editors complete and check them.",
+    abstract: "Prints a JSON Schema, with which editors check specs.",
+    usage: "accredit schema [<options>]",
     discussion: """
       Write it to a file, and name that in the first line of a spec:
 

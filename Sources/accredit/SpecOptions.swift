@@ -9,7 +9,8 @@ import Text
 struct CatalogOptions: ParsableArguments {
   @Option(
     name: .customLong("templates"),
-    help: ArgumentHelp("Read this catalogue in place of the built-in one.", valueName: "dir")
+    help: ArgumentHelp("Read this catalogue in place of the built-in one.", valueName: "dir"),
+    completion: .directory
   )
   var templates: String?
 
@@ -61,18 +62,17 @@ extension TemplateFiles {
 struct SpecOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "The specs; '-' is standard input, and a folder stands for every '.yaml' and '.yml' file in "
-        + "it, at any depth, but for hidden ones and folders of outputs.",
+      "Specs, '-' for standard input, or folders: every '.yaml' and '.yml' in them.",
       valueName: "spec"
     ),
     completion: .file(extensions: ["yaml", "yml"])
   )
   var specs: [String] = []
 
-  @Option(help: "How to show diagnostics: text on stderr; json, sarif or github on stdout.")
+  @Option(help: "How to show diagnostics.")
   var format: DiagnosticFormat = .text
 
-  @Option(help: "When to color: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   @OptionGroup var catalog: CatalogOptions
@@ -84,7 +84,7 @@ struct SpecOptions: ParsableArguments {
     let compiler = Compiler(try catalog.catalog())
     var compilations: [Compilation] = []
     var reports: [Diagnostics] = []
-    for result in try paths().concurrentMap({ compile($0, compiler) }) {
+    for result in compiled(try paths(), compiler) {
       switch result {
       case .success(let compilation):
         compilations.append(compilation)
@@ -117,8 +117,13 @@ struct SpecOptions: ParsableArguments {
     }
   }
 
-  private func compile(_ path: String, _ compiler: Compiler) -> Result<Compilation, FileError> {
-    Result { () throws(FileError) in compiler.compile(try File.readSource(path)) }
+  private func compiled(
+    _ paths: [String],
+    _ compiler: Compiler
+  ) -> [Result<Compilation, FileError>] {
+    paths.concurrentMap("compiling", "spec") { path in
+      Result { () throws(FileError) in compiler.compile(try File.readSource(path)) }
+    }
   }
 
   private func unreadable(_ error: FileError) -> Diagnostics {

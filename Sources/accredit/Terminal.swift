@@ -31,6 +31,9 @@ enum Terminal {
     try? File.writeAll(Array(text.utf8), to: descriptor, "the terminal")
   }
 
+  /// Whether standard output is a terminal.
+  static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// Whether a stream shows colors.
   static func isColorful(_ descriptor: Int32) -> Bool {
     guard isatty(descriptor) == 1, environment("NO_COLOR") == nil else { return false }

@@ -6,7 +6,8 @@ import Diagnostics
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Shows every mistake of each spec, and writes nothing."
+    abstract: "Shows every mistake of each spec, and writes nothing.",
+    usage: "accredit validate [<options>] [<spec> ...]"
   )
 
   @OptionGroup var specs: SpecOptions

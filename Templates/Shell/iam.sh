@@ -74,7 +74,7 @@ withdraw_policies() {
 
 # Checks that the policy exists that is to bound a role or user. Argument: its ARN.
 require_boundary() {
-  observe "boundary/${1//[:\/]/_}" NoSuchEntity iam get-policy --region "${ACCREDIT_REGION}" \
+  observe "boundary/${1//:/_}.policy" NoSuchEntity iam get-policy --region "${ACCREDIT_REGION}" \
     --policy-arn "$1" ||
     refuse "the permissions boundary $1 does not exist" 'create it, or correct permissionsBoundary in the specification'
 }

@@ -8,5 +8,7 @@ main() {
   prepare
   parse 'plan apply verify' '--replace-token' "$@"
   guard
+  # Reading a stack set takes a handful of calls, of which several lines need the same.
+  jobs=1
   "${command}"
 }

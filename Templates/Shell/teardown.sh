@@ -11,7 +11,7 @@ remove() {
 
 # Names what stays. Arguments: words that name it.
 keep() {
-  say "= keep $*"
+  [[ ${pass} == count ]] || say "= keep $*"
 }
 
 # Removes a resource that has been read, unless it is somebody else's. Arguments: the resource; its owner.
@@ -165,7 +165,7 @@ owner_in() {
 confirm() {
   local answer=${ACCREDIT_CONFIRM:-}
   if ! asked_for --yes; then
-    printf 'Type the account id %s to remove this: ' "${ACCREDIT_ACCOUNT}" >&2
+    printf '%sType the account id %s to remove this: ' "${erase}" "${ACCREDIT_ACCOUNT}" >&2
     IFS= read -r answer 2>/dev/null </dev/tty ||
       die 2 'there is no terminal to confirm on' "use --yes with ACCREDIT_CONFIRM=${ACCREDIT_ACCOUNT}"
   fi

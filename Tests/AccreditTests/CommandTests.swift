@@ -49,10 +49,13 @@ import Testing
     let list = try bench.run("catalog")
     #expect(list.status == 0)
     #expect(list.errors == "")
-    let types = [
-      "custom/role", "fastly/kinesis", "fastly/s3", "logzio/archive", "logzio/metrics",
-      "logzio/s3-fetch",
-    ]
+    let vendors = try Checkout.names(in: "Templates/Vendors")
+    let types = try vendors.flatMap { vendor in
+      let profile = try Checkout.text(of: "Templates/Vendors/\(vendor)/vendor.yaml")
+      let section = profile.components(separatedBy: "\ntypes:\n")[1]
+      return section.matches(of: /(?m)^  ([a-z0-9-]+):$/).map { "\(vendor)/\($0.1)" }.sorted()
+    }
+    #expect(types.count >= 6)
     let named = list.output.split(separator: "\n").map { $0.prefix { $0 != " " } }
     #expect(named.map(String.init) == types)
     let json = try JSONObject(try bench.run("catalog", "--format", "json").output)
@@ -60,7 +63,7 @@ import Testing
     let page = try bench.run("catalog", "fastly/s3").output
     #expect(page.contains("s3:PutObject: ") && page.contains("source: "))
     #expect(try bench.run("catalog", "regions").output.contains("us-gov-west-1"))
-    for subject in types + ["fastly", "logzio", "regions"] {
+    for subject in types + vendors + ["regions"] {
       #expect(throws: Never.self) {
         try JSONObject(try bench.run("catalog", subject, "--format", "json").output)
       }

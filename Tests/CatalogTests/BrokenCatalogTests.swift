@@ -67,6 +67,8 @@ struct BrokenCatalogTests {
     ("AWS/regions.yaml", "sts: default", "sts: sometimes"),
     ("AWS/regions.yaml", "us-east-1:", "us-east:"),
     ("AWS/permissions.yaml", "policies/", "elsewhere/"),
+    ("Tools.yaml", "[\"2.30\"]", "[\"new\"]"),
+    ("Tools.yaml", "[diff, review]", "[dif, review]"),
     ("Vendors/fastly/vendor.yaml", "id: \"717331877981\"", "id: \"71733187798\""),
     ("Vendors/fastly/vendor.yaml", "source: role-guide", "source: rule-guide"),
     ("Vendors/fastly/vendor.yaml", "accountIsUniversal: true", "accountIsUniversal: yes"),

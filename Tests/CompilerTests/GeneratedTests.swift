@@ -39,16 +39,6 @@ extension Examples {
     }
     print("Generated/: \(expected.count) files of \(try Examples.sources().count) examples")
   }
-
-  @Test("There is an example for each integration type")
-  func coverEveryType() throws {
-    let text = try Examples.sources().map { String(decoding: $0.bytes, as: UTF8.self) }.joined()
-    let types = [
-      "logzio/s3-fetch", "logzio/archive", "logzio/metrics", "fastly/s3", "fastly/kinesis",
-      "custom/role",
-    ]
-    for type in types { #expect(text.contains("type: \(type)\n"), "no example has \(type)") }
-  }
 }
 
 /// Everything below `Generated/`, links and empty folders included.

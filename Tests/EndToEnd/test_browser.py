@@ -11,7 +11,7 @@ from bench.browser import Browser, browser
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-WIDTHS = (360, 768, 1440)
+WIDTHS = (360, 800, 1600)
 SCHEMES = ("light", "dark")
 
 #: What a reader of the page would miss or stumble over, as the browser laid it out.
@@ -19,16 +19,25 @@ LOOK = """(() => {
   const found = [];
   const name = part => part.tagName + ' ' + (part.textContent || '').trim().slice(0, 60);
   const root = document.documentElement;
-  if (root.scrollWidth > root.clientWidth) found.push('the page is wider than the window');
+  // A picture by itself is as wide as its letters need, and scrolls like a map.
+  const isPage = root instanceof HTMLElement;
+  if (isPage && root.scrollWidth > root.clientWidth)
+    found.push('the page is wider than the window');
   const scrolls = part => part.closest('.scroll, pre, .plain, thead');
   for (const part of document.querySelectorAll('body *')) {
     const box = part.getBoundingClientRect();
     if (!box.width || !box.height || scrolls(part)) continue;
-    if (box.right > root.clientWidth + 1 || box.left < -1)
+    if (isPage && (box.right > root.clientWidth + 1 || box.left < -1))
       found.push('off the page: ' + name(part));
     const style = getComputedStyle(part);
     if (part.scrollWidth > part.clientWidth + 1 && part.clientWidth && style.display !== 'inline'
         && !(part instanceof SVGElement)) found.push('cut off: ' + name(part));
+  }
+  for (const text of document.querySelectorAll('svg text')) {
+    const picture = text.closest('svg');
+    const scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
+    if (parseFloat(getComputedStyle(text).fontSize) * scale < 8.99)
+      found.push('too small: ' + name(text));
   }
   for (const text of document.querySelectorAll('g text')) {
     const box = text.closest('g').querySelector('rect').getBoundingClientRect();
@@ -76,6 +85,27 @@ CONTRAST = """(() => {
 KEYS = """[...document.querySelectorAll('.scroll, pre, a[href], summary')]
   .filter(part => part.tabIndex < 0).length"""
 
+#: What has the focus: which of all that can have it, whether that shows, and whether it is open.
+FOCUS = """(() => {
+  const all = [...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
+    .filter(part => part.checkVisibility());
+  const own = document.activeElement;
+  const box = own.getBoundingClientRect();
+  return {
+    count: all.length, number: all.indexOf(own), tag: own.tagName,
+    open: !!own.closest('details')?.open,
+    seen: getComputedStyle(own).outlineStyle !== 'none' && box.bottom > 0
+      && box.top < innerHeight,
+  };
+})()"""
+
+#: How high the letters of a picture are on the screen, in its own dots.
+LETTERS = """(() => {
+  const picture = document.querySelector('svg');
+  const scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
+  return 12 * scale * devicePixelRatio;
+})()"""
+
 GROUND = "getComputedStyle(document.body).backgroundColor"
 
 
@@ -110,15 +140,68 @@ def test_a_page_is_whole_and_readable(change, window, tmp_path, covered):
     covered(f"'{change}': {texts} texts at {len(WIDTHS)} widths in light and dark, 0 faults")
 
 
-@pytest.mark.parametrize("example", places.examples())
-def test_a_picture_is_whole_and_readable(example, window, tmp_path, covered):
-    spec = places.EXAMPLES / f"{example}.yaml"
+def drawn(spec: Path, folder: Path) -> Path:
+    """The graph of a spec as a file."""
     command = [places.ACCREDIT, "graph", "--format", "svg", spec]
-    file = tmp_path / "graph.svg"
+    file = folder / f"{spec.stem}.svg"
+    file.write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
+    return file
+
+
+@pytest.mark.parametrize("example", places.examples() + places.examples_with_targets())
+def test_a_picture_is_whole_and_readable(example, window, tmp_path, covered):
+    found, texts = looked_at(window, drawn(places.EXAMPLES / f"{example}.yaml", tmp_path))
+    assert found == []
+    covered(f"{example}: {texts} texts at {len(WIDTHS)} widths in light and dark, 0 faults")
+
+
+@pytest.mark.parametrize("example", places.examples() + places.examples_with_targets())
+def test_the_page_of_an_example_is_whole_and_readable(example, window, tmp_path, covered):
+    """Everything of it is new: it is compared with another that has nothing of it."""
+    other = "fastly-s3" if example != "fastly-s3" else "custom-role"
+    specs = [places.EXAMPLES / f"{name}.yaml" for name in (other, example)]
+    command = [places.ACCREDIT, "diff", *specs, "--format", "html"]
+    file = tmp_path / "page.html"
     file.write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
     found, texts = looked_at(window, file)
     assert found == []
     covered(f"{example}: {texts} texts at {len(WIDTHS)} widths in light and dark, 0 faults")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_letters_grow_with_the_zoom(width, window, tmp_path):
+    """At 200 % a window has half as many pixels in each direction, twice as large."""
+    picture = drawn(places.EXAMPLES / "acme.yaml", tmp_path)
+    page = tmp_path / "page.html"
+    page.write_text(pages.report("acme from nothing", "html"))
+    for file in (picture, page):
+        window.open(file, width, "light")
+        before = window.evaluate(LETTERS)
+        window.open(file, width // 2, "light", zoom=2)
+        assert window.evaluate(LETTERS) >= 1.4 * before, file.name
+    assert window.evaluate(LOOK) == [] or width == 360  # 180 px are fewer than any phone has
+
+
+def test_everything_is_reached_by_keys(window, tmp_path, covered):
+    file = tmp_path / "page.html"
+    file.write_text(pages.report("acme from nothing", "html"))
+    window.open(file, 800, "light")
+    count = window.evaluate(FOCUS)["count"]
+    assert count > 20
+    reached = []
+    for _ in range(count):
+        window.press("Tab")
+        focus = window.evaluate(FOCUS)
+        assert focus["seen"], focus
+        reached.append(focus["number"])
+    assert reached == list(range(count))
+    window.evaluate("document.querySelector('summary').focus()")
+    states = []
+    for _ in range(2):
+        states.append(window.evaluate(FOCUS)["open"])
+        window.press("Enter")
+    assert states in ([True, False], [False, True])
+    covered(f"{count} links, tables and headings that open, each by the tabulator")
 
 
 def test_light_and_dark_differ(window, tmp_path):
@@ -140,6 +223,12 @@ def test_it_prints_without_anything_cut_off(window, tmp_path):
     wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     assert window.evaluate(wide)
     assert window.evaluate(GROUND) == "rgb(255, 255, 255)"
+    # A picture by itself becomes as narrow as the paper.
+    window.open(drawn(places.EXAMPLES / "acme.yaml", tmp_path), 720, "light")
+    window.ask("Emulation.setEmulatedMedia", media="print", features=[])
+    assert window.evaluate(wide)
+    window.open(file, 720, "dark")
+    window.ask("Emulation.setEmulatedMedia", media="print", features=[])
     scroll = "(part => part.scrollWidth <= part.clientWidth)(document.querySelector('.scroll'))"
     assert window.evaluate(scroll)
 
@@ -152,6 +241,7 @@ def test_it_prints_without_anything_cut_off(window, tmp_path):
         ("<main>", "<main style='width: 9999px'>", "Content Security Policy"),
         ("--muted: #57606a", "--muted: #b0b8c0", "Content Security Policy"),
         ('textLength="98"', 'textLength="900"', "out of its box"),
+        ("font: 12px", "font: 6px", "Content Security Policy"),
     ],
 )
 def test_a_broken_page_is_found_out(old, new, fault, window, tmp_path):
@@ -161,6 +251,15 @@ def test_a_broken_page_is_found_out(old, new, fault, window, tmp_path):
     file.write_text(page.replace(old, new))
     found, _ = looked_at(window, file)
     assert any(fault in line for line in found), found
+
+
+def test_a_picture_that_shrinks_too_far_is_found_out(window, tmp_path):
+    file = drawn(places.EXAMPLES / "acme.yaml", tmp_path)
+    text = file.read_text()
+    assert "min-width: " in text
+    file.write_text(text.replace("min-width: ", "max-height: "))
+    found, _ = looked_at(window, file)
+    assert any("360 light: too small" in line for line in found)
 
 
 def test_a_wide_and_a_pale_page_are_found_out(window, tmp_path):

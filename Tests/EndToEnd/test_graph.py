@@ -38,6 +38,12 @@ def drawn(picture: pictures.Picture, svg: str) -> set[tuple[str, str, tuple[str,
     return edges
 
 
+def whole(lines: list[str], name: str) -> bool:
+    """Whether the lines are the name; in a high box it stands several times."""
+    text = "".join(lines)
+    return text == name * (len(text) // len(name)) != ""
+
+
 def random_specs(folder: Path, count: int) -> list[Path]:
     subprocess.run([places.TOOL, "specs", folder, "7000", str(count)], check=True)
     return sorted(folder.glob("*.yaml"))
@@ -55,10 +61,40 @@ def test_everything_has_its_place_and_is_whole(tmp_path, covered):
         names, links = facts(spec)
         assert sorted(picture.names.values()) == sorted(names.values()), spec.name
         for node, lines in picture.labels.items():
-            assert "".join(lines) == picture.names[node], spec.name
+            assert whole(lines, picture.names[node]), spec.name
         assert drawn(picture, svg) == links, spec.name
         nodes, edges = nodes + len(picture.nodes), edges + len(picture.edges)
     covered(f"{len(specs)} graphs as SVG, {nodes} boxes and {edges} lines, 0 faults")
+
+
+def test_a_graph_of_200_integrations_is_of_use(tmp_path, covered):
+    """Lines of one box stay apart, and one integration can be drawn by itself."""
+    spec = tmp_path / "large.yaml"
+    spec.write_text(pages.many(200))
+    picture = pictures.read(draw(spec, "svg"))
+    assert pictures.faults(picture) == []
+    starts = {}
+    for start, _, points, _ in picture.edges:
+        starts.setdefault(start, []).append(points[0][1])
+    most = max(starts, key=lambda start: len(starts[start]))
+    assert len(starts[most]) == 200
+    # Whoever looks at any part of the picture sees who it is that comes in there.
+    assert whole(picture.labels[most], picture.names[most])
+    assert len(picture.labels[most]) >= (picture.view.bottom - picture.view.top) / 600
+    for places_of_lines in starts.values():
+        heights = sorted(places_of_lines)
+        assert all(below - above >= 4 for above, below in zip(heights, heights[1:]))
+    command = [places.ACCREDIT, "graph", "--format", "svg", spec, "--integration", "i7"]
+    svg = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    one = pictures.read(svg)
+    assert pictures.faults(one) == []
+    assert {name for name in one.names.values() if "acme" in name} == {
+        "role/custom-acme-i7", "bucket acme-7",
+    }  # fmt: skip
+    command[-1] = "i777"
+    unknown = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert unknown.returncode == 64 and "there is no integration 'i777'" in unknown.stderr
+    covered(f"{len(picture.nodes)} boxes and {len(picture.edges)} lines, 4 px apart or more")
 
 
 def test_several_specs_are_drawn_apart(covered):

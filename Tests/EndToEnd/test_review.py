@@ -238,9 +238,10 @@ def test_the_hooks_of_pre_commit_run_check_and_diff(repository, covered):
     covered("2 hooks, run by pre-commit: a stale folder stops a commit, and the change is shown")
 
 
-def test_the_readme_shows_the_comment_that_its_change_makes(tmp_path, covered):
-    text = (places.ROOT / "README.md").read_text()
-    spec = re.search(r"```yaml\n(# acme.yaml\n.*?)```", text, re.DOTALL)[1]
+def test_the_action_shows_the_comment_that_its_change_makes(tmp_path, covered):
+    readme = (places.ROOT / "README.md").read_text()
+    spec = re.search(r"```yaml\n(# acme.yaml\n.*?)```", readme, re.DOTALL)[1]
+    text = (places.ROOT / ".github" / "actions" / "review" / "README.md").read_text()
     added = re.search(r"```diff\n(.*?)```", text, re.DOTALL)[1].replace("+", "")
     shown = re.search(f"({MARKER}.*?)\n</details>", text, re.DOTALL)[1]
     repository = Repository(tmp_path, "acme.yaml", spec)

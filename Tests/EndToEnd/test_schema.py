@@ -116,6 +116,8 @@ def test_words_of_the_catalogue_are_those_of_the_schema(schema_text: str) -> Non
         for name in schema.load(file)["types"]
     }
     assert definitions["integration"]["properties"]["type"]["enum"] == sorted(types)
+    vendors = {name.split("/")[0] for name in types}
+    assert definitions["vendorName"]["enum"] == sorted(vendors)
 
 
 # Specs.

@@ -10,6 +10,7 @@ struct ARNTests {
     "arn:aws:s3:::acme", "arn:aws:s3:::acme/*", "arn:aws-cn:s3:::acme",
     "arn:aws:kinesis:us-east-1:\(account):stream/acme", "arn:aws:iam::aws:policy/ReadOnlyAccess",
     "arn:aws:logs:us-east-1:\(account):log-group:a:b:*", "arn:aws:iam::\(account):root",
+    "arn:aws:s3:::" + many("a", 2_035),
   ])
   func takesARNs(text: String) throws {
     let arn = try ARN(text)
@@ -22,7 +23,7 @@ struct ARNTests {
     "", "arn", "arn:aws:s3::acme", "arn:aws:s3:::", "arn:aws::::acme", "arn:azure:s3:::acme",
     "ARN:aws:s3:::acme", "arn::s3:::acme", "arn:aws:s3:::ac me", "arn:aws:s3:::é",
     "arn:aws:kinesis:us-east-1:1111:stream/a", "arn:aws:s3::aws:acme", "x:aws:s3:::acme",
-    "arn:aws:iam::1111-2222-333:root", "arn:aws:s3:::acme\n", "arn:aws:s3:::" + many("a", 2_048),
+    "arn:aws:iam::1111-2222-333:root", "arn:aws:s3:::acme\n", "arn:aws:s3:::" + many("a", 2_036),
   ])
   func refusesOthers(text: String) {
     #expect(throws: (any Error).self) { try ARN(text) }
@@ -49,6 +50,7 @@ struct ARNTests {
     "arn:aws:kms:us-east-1:\(account):key/*", "arn:aws:s3:us-east-1:\(account):key/\(key)",
     "arn:aws:kms:us-east-1:\(account):key/\(key)/x", "arn:aws:kms:*:\(account):key/\(key)",
     "arn:aws:kms:us-east-1:\(account):key/" + many("a", 65),
+    "arn:aws:kms:us-east-1::key/\(key)",
   ])
   func refusesOtherKeys(text: String) {
     #expect(throws: (any Error).self) { try KeyARN(text) }
@@ -64,6 +66,15 @@ struct ARNTests {
   @Test(arguments: ["logzio", "-AbCdEf", "logzio-AbCde", "logzio_AbCdEf", "a b-AbCdEf", "*-AbCdEf"])
   func refusesOtherSecrets(name: String) {
     #expect(throws: (any Error).self) { try SecretARN(Self.secrets + name) }
+  }
+
+  @Test(arguments: [
+    "arn:aws:ssm:us-east-1:\(account):secret:logzio-AbCdEf",
+    "arn:aws:secretsmanager::\(account):secret:logzio-AbCdEf",
+    "arn:aws:secretsmanager:us-east-1::secret:logzio-AbCdEf",
+  ])
+  func refusesSecretsOfOtherPlaces(text: String) {
+    #expect(throws: (any Error).self) { try SecretARN(text) }
   }
 
   @Test(arguments: [

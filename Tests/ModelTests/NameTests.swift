@@ -28,6 +28,8 @@ struct NameTests {
     "metric": { isTaken(by: MetricName.self, $0) },
     "log group": { isTaken(by: LogGroupName.self, $0) },
     "date": { isTaken(by: CalendarDate.self, $0) },
+    "policy": { isTaken(by: PolicyName.self, $0) },
+    "unit": { isTaken(by: OrganizationalUnit.self, $0) },
   ]
 
   private static let accepted: [(String, [String])] = [
@@ -54,6 +56,8 @@ struct NameTests {
     ("metric", ["CPUUtilization", "a b(c):d", many("a", 255)]),
     ("log group", ["/aws/kinesisfirehose/a", "a#b.c_d-e", many("a", 512)]),
     ("date", ["2026-12-31", "2024-02-29", "2000-02-29", "2026-04-30"]),
+    ("policy", ["a", "a_+=,.@-", many("a", 128)]),
+    ("unit", ["r-ab12", "r-" + many("a", 32), "ou-ab12-cd34ef56", "ou-ab12-" + many("a", 32)]),
   ]
 
   private static let refused: [(String, [String])] = [
@@ -61,28 +65,29 @@ struct NameTests {
     (
       "region", ["us-east", "us-east-1a", "US-EAST-1", "us--1", "useast1", "us-east-", "us_east_1"]
     ),
-    ("region", ["us-1-east", many("a", 20) + "-east-1"]),
+    ("region", ["us-1-east", "us-1", many("a", 20) + "-east-1"]),
     ("partition", ["AWS", "azure", "aws cn", "aws1", "aws-" + many("a", 17)]),
     ("slug", ["1a", "-a", "A", "a_b", "a.b", "é", "a b", many("a", 41)]),
     (
       "bucket",
       ["ab", many("a", 64), "Abc", "a_b", "-ab", "ab-", ".ab", "ab.", "a..b", "a.-b", "a-.b"]
     ),
+    ("bucket", ["aBc", "a*c"]),
     ("bucket", ["1.2.3.4", "192.168.10.255", "xn--abc", "sthree-abc", "amzn-s3-demo-abc"]),
     ("bucket", ["abc-s3alias", "abc--ol-s3", "abc.mrap", "abc--x-s3", "abc--table-s3"]),
     ("bucket", ["arn:aws:s3:::abc", "s3://abc", "abc/def", "аcme", "a bc", "abc\n", "абв"]),
     ("prefix", ["/a", "a*", "a?", "a\"", "a\\b", "a<b", "é", many("a", 901)]),
     ("log type", ["a b", "a/b", many("a", 65)]),
-    ("role", ["-a", "_a", ".a", "a b", "a/b", "a*", "a:b", "é", "a\n", many("a", 65)]),
+    ("role", ["-a", "_a", ".a", "a..b", "a b", "a/b", "a*", "a:b", "é", "a\n", many("a", 65)]),
     ("user", ["-a", "+a", "a/b", many("a", 65)]),
     ("path", ["a", "/a", "a/", "//", "/a//b/", "/a b/", "/*/", "/" + many("a", 511) + "/"]),
     ("external id", ["a", "a b", "<id>", "a;b", "a*", "é1", "\"ab\"", many("a", 1_225)]),
     ("reason", ["a\nb", "é", "\t", many("a", 301)]),
     ("description", ["\u{7F}", "a\u{0}", "–", many("a", 1_001)]),
-    ("tag", ["a;b", "é", "<a>", "a\n", many("a", 256)]),
+    ("tag", ["a;b", "a,b", "é", "<a>", "a\n", many("a", 256)]),
     (
       "stream",
-      ["-a", "_a", ".a", "a b", "a/b", "a:b", "arn:aws:kinesis:::stream/a", many("a", 129)]
+      ["-a", "_a", ".a", "a..b", "a b", "a/b", "a:b", "arn:aws:kinesis:::stream/a", many("a", 129)]
     ),
     ("delivery", ["a b", "a/b", many("a", 65)]),
     ("namespace", [":a", "a:b", "a*", "é", many("a", 256)]),
@@ -92,6 +97,11 @@ struct NameTests {
     (
       "date", ["20261231", "2026-12-31T00", "2026/12/31", "٢٠٢٦-12-31", "2026-12-00", "2026-04-31"]
     ),
+    ("date", ["+202-12-31", "2026-+1-01", "2026-12-+1"]),
+    ("policy", ["a b", "a/b", "a*", "é", many("a", 129)]),
+    ("unit", ["r-ab1", "r-" + many("a", 33), "r-AB12", "ou-ab12", "ou-ab12-cd34ef5", "x-ab12"]),
+    ("unit", ["ou-ab1-cd34ef56", "ou-ab12-" + many("a", 33), "ou-ab12-cd34ef56-1"]),
+    ("unit", ["xx-ab12-cd34ef56", "ou-AB12-cd34ef56", "ou-ab12-cd34_f56"]),
   ]
 
   /// What no name may hold, whatever its kind, and what not even free text may.
@@ -147,11 +157,13 @@ struct NameTests {
     let place = SourceRange.beginning
     #expect(Region.checking(Located("us-east", at: place), &found) == nil)
     #expect(BucketName.checking(Located("s3://acme", at: place), &found) == nil)
+    #expect(LogType.checking(Located("z\u{1B}[2J", at: place), &found) == nil)
     #expect(Slug.checking(Located("acme", at: place), &found)?.value.text == "acme")
     #expect(
       found.sorted.map(\.message) == [
         "'s3://acme' isn't a bucket name: it must hold only lowercase letters, digits, '.' and '-'",
         "'us-east' isn't an AWS region: it must look like us-east-1",
+        "'z\\u{1B}[2J' isn't a log type: it must hold only letters, digits, '-', '_' and '.'",
       ]
     )
     #expect(found.sorted[0].help == "write the name alone, without 'arn:…:::' or 's3://' in front")

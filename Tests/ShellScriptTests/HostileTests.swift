@@ -79,12 +79,12 @@ struct HostileTests {
     for (name, text) in [("endpoint", endpoint), ("token", "t0ken")] {
       try Data(text.utf8).write(to: folder.appendingPathComponent(name))
     }
-    let library = Checkout.root.appendingPathComponent("Templates/Shell").path
+    let library = try ["core", "token", "delivery_stream"].map { name in
+      try #require(TemplateFiles.embedded.file("Shell/\(name).sh")).bytes
+    }
     let script = """
       set -euo pipefail
-      source '\(library)/core.sh'
-      source '\(library)/token.sh'
-      source '\(library)/delivery_stream.sh'
+      \(String(decoding: library.joined(), as: UTF8.self))
       SCRATCH=$PWD ACCREDIT_TOKEN_FILE_A=$PWD/token ACCREDIT_TOKEN_FILE_B=$PWD/token
       print_endpoint
       """

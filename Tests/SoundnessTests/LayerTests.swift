@@ -29,17 +29,20 @@ struct LayerTests {
     ],
     "Review/Outdated": ["Catalog", "Comparison", "Compiler", "Diagnostics", "Model", "Text"],
     "Review/Explanation": [
-      "AccessReport", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+      "AccessReport", "Catalog", "CloudFormation", "Compiler", "Diagnostics", "IAM", "Model",
+      "Text", "YAML",
     ],
     "Review/Adoption": [
       "Audit", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
     ],
     "Review/Audit": ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
+    "LanguageServer": [
+      "Catalog", "Compiler", "Diagnostics", "Explanation", "Model", "Text", "YAML",
+    ],
     "accredit": [
       "AccessReport", "Adoption", "ArgumentParser", "Audit", "Catalog", "Comparison", "Compiler",
-      "Darwin",
-      "Diagnostics", "Dispatch", "Explanation", "Glibc", "Model", "Outdated", "Synchronization",
-      "Text",
+      "Darwin", "Diagnostics", "Dispatch", "Explanation", "Glibc", "LanguageServer", "Model",
+      "Outdated", "Synchronization", "Text",
     ],
     "Embedding/Plugin": ["Foundation", "PackagePlugin"],
     "Embedding/Tool": ["Foundation", "Text"],

@@ -18,6 +18,13 @@ package enum Checkout {
     String(decoding: try bytes(of: path), as: UTF8.self)
   }
 
+  /// The names of what a folder of the repository holds, sorted; hidden files are left out.
+  package static func names(in path: String) throws -> [String] {
+    let folder = root.appendingPathComponent(path).path
+    return try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { !$0.hasPrefix(".") }.sorted()
+  }
+
   /// The release binary that `Scripts/test` has built; nil when tests run without it.
   package static var binary: URL? {
     if let path = ProcessInfo.processInfo.environment["ACCREDIT_BINARY"] {

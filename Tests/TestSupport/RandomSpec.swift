@@ -4,8 +4,17 @@ package struct RandomSpec: Sendable {
   package let name: String
 
   package init(seed: UInt64) {
+    self.init(seed: seed, SplitMix64(seed: seed))
+  }
+
+  /// The spec in which somebody else has drawn the first lots.
+  package init(choices: [UInt8]) {
+    self.init(seed: 0, SplitMix64(choices: choices))
+  }
+
+  private init(seed: UInt64, _ random: SplitMix64) {
     self.seed = seed
-    var maker = SpecMaker(seed: seed)
+    var maker = SpecMaker(random)
     name = maker.name
     sketch = maker.spec()
   }
@@ -17,6 +26,11 @@ package struct RandomSpec: Sendable {
   /// - Parameter style: which order of keys, quotes, layout and comments it has.
   package func yaml(style: UInt64 = 0) -> String {
     sketch.yaml(seed: seed &* 1_000_003 &+ style)
+  }
+
+  /// The spec as somebody writes YAML who knows all of it and formats nothing, full of comments.
+  package func untidyYAML(style: UInt64 = 0) -> String {
+    sketch.untidyYAML(seed: seed &* 1_000_003 &+ style)
   }
 }
 
@@ -55,8 +69,8 @@ struct SpecMaker {
     "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1",
   ]
 
-  init(seed: UInt64) {
-    random = SplitMix64(seed: seed)
+  init(_ random: SplitMix64) {
+    self.random = random
     var random = random
     name = Self.slug(upTo: 40, &random)
     account = random.text(12, of: Alphabet.digits)

@@ -141,7 +141,7 @@ private struct Scribe {
 }
 
 /// Text that needs no quotes, decided more carefully than any reader of YAML does.
-private enum PlainText {
+enum PlainText {
   static func isSafe(_ text: String, inFlow: Bool) -> Bool {
     let bytes = Array(text.utf8)
     let inner = " :#" + (inFlow ? "" : ",()'\"!&$;@=+<>|*")

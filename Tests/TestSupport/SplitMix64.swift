@@ -3,12 +3,27 @@
 /// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
 package struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
+  /// What comes before the numbers of the seed, in reverse.
+  private var choices: [UInt8] = []
 
   package init(seed: UInt64) {
     state = seed
   }
 
+  /// A generator whose first numbers are chosen, each by the byte that is its highest: a fuzzer
+  /// draws the lots itself, one by one.
+  package init(choices: [UInt8]) {
+    state = 0
+    self.choices = choices.reversed()
+  }
+
   package mutating func next() -> UInt64 {
+    let mixed = nextMixed()
+    guard let choice = choices.popLast() else { return mixed }
+    return UInt64(choice) << 56 | mixed >> 8
+  }
+
+  private mutating func nextMixed() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -14,6 +14,7 @@ import Text
       "<p>x <code>\(escaped(Markdown.printable($0)))</code> x</p>"
     }
     #expect(html.split(separator: "\n").map(String.init) == expected)
+    print("Markdown rendered by cmark-gfm: \(texts.count) texts")
   }
 
   @Test func codeSpansInTablesShowTheText() throws {
@@ -29,6 +30,7 @@ import Text
       #expect(shown == "<td>\(escaped(Markdown.printable(text)))</td>")
       #expect(cells[3 * index + 2] == "<td>b</td>")
     }
+    print("Markdown rendered by cmark-gfm: \(texts.count) texts")
   }
 
   @Test func proseHasNoMarkupButCode() throws {
@@ -40,6 +42,7 @@ import Text
     for (index, text) in texts.enumerated() {
       expectWords(cells[3 * index + 1].dropFirst(4).dropLast(5), show: text)
     }
+    print("Markdown rendered by cmark-gfm: \(texts.count) texts")
   }
 
   @Test func proseStartsNoBlock() throws {
@@ -51,6 +54,7 @@ import Text
       #expect(line.hasPrefix("<p>") && line.hasSuffix("</p>"))
       expectWords(line.dropFirst(3).dropLast(4), show: text)
     }
+    print("Markdown rendered by cmark-gfm: \(texts.count) texts")
   }
 
   @Test func linksLeadToTheirAddressOnly() throws {
@@ -65,6 +69,17 @@ import Text
       #expect(paragraph.components(separatedBy: "<a ").count == 2)
       #expect(paragraph.hasSuffix("</a></p>"))
     }
+    print("Markdown rendered by cmark-gfm: \(texts.count) texts")
+  }
+
+  /// One box per line, none of them ticked, whatever stands behind it.
+  @Test func boxesAreNotTicked() throws {
+    let lines = texts.map { "- [ ] \(Markdown.taskCode($0))" }
+    let html = try CommonMark.html(of: lines.joined(separator: "\n"))
+    let boxes = html.components(separatedBy: "<input type=\"checkbox\"").count - 1
+    #expect(boxes == texts.count)
+    #expect(!html.contains("checked=\"\""))
+    print("Markdown rendered by cmark-gfm: \(texts.count) texts")
   }
 
   @Test func commentsShowNothing() throws {
@@ -73,6 +88,7 @@ import Text
       #expect(line.hasPrefix("<!-- ") && line.hasSuffix(" -->"))
       #expect(line.components(separatedBy: "--").count == 3)
     }
+    print("Markdown rendered by cmark-gfm: \(texts.count) texts")
   }
 
   /// Whether the HTML is the text's words, with no tag but code, and nothing outside code of which

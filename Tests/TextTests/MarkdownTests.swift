@@ -13,6 +13,7 @@ import Text
     (" a", "` a`"),
     ("a\nb", "`a\\u{a}b`"),
     ("a\u{202E}b", "`a\\u{202e}b`"),
+    ("a\u{7F}b", "`a\\u{7f}b`"),
   ])
   func writesCodeSpans(text: String, span: String) {
     #expect(Markdown.code(text) == span)
@@ -47,6 +48,10 @@ import Text
     ("- [x] done", "`-` `[x]` done"),
     ("  two   spaces ", "two spaces"),
     (":+1: it", "`:+1`: it"),
+    ("so :) or ;)", "so `:)` or ;)"),
+    ("a <b> c", "a `<b>` c"),
+    ("both *a* and _b_", "both `*a*` and `_b_`"),
+    ("commit 1a2b3c4, not 1a2b3c", "commit `1a2b3c4`, not 1a2b3c"),
     ("why?! yes: \"so\"", "why?! yes: \"so\""),
   ])
   func leavesOnlyHarmlessWordsAsProse(text: String, prose: String) {

@@ -7,12 +7,11 @@ extension AccessGraph {
     let pictures = graphs.map { spec, graph in
       GraphPicture(GraphDrawing(of: graph), spec: spec, title: graphs.count > 1 ? spec : nil)
     }
-    let style = Markup.tag("style", [:], [.lines(GraphStyle.css)])
     let picture = GraphPicture.picture(
       pictures,
       id: "graph",
       title: "Access by \(names): who comes in, as what, and what that reaches",
-      style: [style]
+      isAlone: true
     )
     return picture.xml + "\n"
   }
@@ -22,7 +21,7 @@ extension GraphDrawing {
   /// The drawing of one spec as part of a page, which has `GraphStyle.css` among its styles.
   package func svg(of spec: String, title: String) -> Markup {
     let picture = GraphPicture(self, spec: spec, title: nil)
-    return GraphPicture.picture([picture], id: "graph-\(spec)", title: title, style: [])
+    return GraphPicture.picture([picture], id: "graph-\(spec)", title: title, isAlone: false)
   }
 
   /// How many boxes it has.
@@ -42,6 +41,8 @@ private struct GraphPicture {
   }
 
   private static let margin = 16
+  /// How much of a picture is surely seen at once.
+  private static let screen = 400
   /// Room for the name of a spec, or what signs mean.
   private static let lineHeight = 28
   private static let legend = "+ new   - gone   ~ lets in others, or reaches elsewhere"
@@ -63,11 +64,13 @@ private struct GraphPicture {
   }
 
   /// The pictures one below the other as an element of SVG.
+  ///
+  /// - Parameter isAlone: whether it is a file of its own, which must bring its style.
   static func picture(
     _ pictures: [GraphPicture],
     id: String,
     title: String,
-    style: [Markup]
+    isAlone: Bool
   ) -> Markup {
     let width = (pictures.map(\.width).max() ?? 0) + 2 * margin
     var parts: [Markup] = []
@@ -76,6 +79,8 @@ private struct GraphPicture {
       parts += picture.parts(top: top)
       top += picture.height + margin
     }
+    let css = GraphStyle.css + [GraphStyle.smallest(width: width)]
+    let style = isAlone ? [Markup.tag("style", [:], [.lines(css)])] : []
     let words = pictures.flatMap(\.sentences).joined(separator: "; ")
     let content =
       [
@@ -137,7 +142,10 @@ private struct GraphPicture {
     if node.node.kind == .target {
       parts.append(.tag("path", ["class": "lid", "d": "M\(x + 4) \(y) v\(frame.height)"]))
     }
-    parts += text(node.text, node.text.lines.map { _ in node.mark }, frame, top)
+    var marks = node.text.lines.map { _ in node.mark }
+    // What is crossed out is the name, not the word that says so.
+    if node.mark == .removed { marks[marks.count - 1] = .kept }
+    parts += text(node.text, marks, frame, top)
     return .tag(
       "g",
       [
@@ -175,14 +183,19 @@ private struct GraphPicture {
     _ frame: GraphFigure.Frame,
     _ top: Int
   ) -> [Markup] {
-    zip(text.lines, marks).enumerated().map { number, line in
-      let y = frame.y + GraphFigure.padding + number * GraphText.lineHeight + GraphText.baseline
-      return Self.text(
-        line.0,
-        line.1.rawValue,
-        Self.margin + frame.x + GraphFigure.padding,
-        top + y
-      )
+    // In a box of several screens, whatever part of it is seen has the text.
+    let count = max(1, frame.height / Self.screen)
+    return (0..<count).flatMap { place in
+      let middle = frame.y + frame.height * (2 * place + 1) / (2 * count)
+      let start = top + middle - text.height / 2 + GraphText.baseline
+      return zip(text.lines, marks).enumerated().map { number, line in
+        Self.text(
+          line.0,
+          line.1.rawValue,
+          Self.margin + frame.x + GraphFigure.padding,
+          start + number * GraphText.lineHeight
+        )
+      }
     }
   }
 

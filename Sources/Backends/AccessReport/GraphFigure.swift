@@ -49,6 +49,8 @@ struct GraphFigure {
   static let longestLine = 30
   /// How far apart boxes of one column are, and columns: curves have to be told from each other.
   private static let gaps = (row: 14, column: 44)
+  /// How many lines leave a box of the usual height without running into one.
+  private static let fewLines = 8
   /// How high a way through a column is that a line takes between two boxes.
   private static let laneHeight = 8
   /// Room for the headings.
@@ -57,11 +59,7 @@ struct GraphFigure {
   init(_ drawing: GraphDrawing) {
     let plan = GraphColumns(drawing)
     let texts = plan.items.map { Self.text(of: $0, in: drawing) }
-    let layout = GraphLayout(
-      zip(plan.columns, texts).map { GraphLayout.Box(column: $0, height: Self.height(of: $1)) },
-      plan.links,
-      gap: Self.gaps.row
-    )
+    let layout = GraphLayout(Self.boxes(of: plan, texts), plan.links, gap: Self.gaps.row)
     let widths = Self.widths(of: plan, texts)
     let lefts = widths.indices.map { column in
       widths[..<column].reduce(0, +) + Self.gaps.column * column
@@ -96,6 +94,26 @@ struct GraphFigure {
 
   private static func height(of text: GraphText) -> Int {
     text.lines.isEmpty ? laneHeight : text.height + 2 * padding
+  }
+
+  /// Boxes that are high enough for their texts. One that many lines touch is as high as all that
+  /// is at their other ends, so that they are straight, and don't run into one.
+  private static func boxes(of plan: GraphColumns, _ texts: [GraphText]) -> [GraphLayout.Box] {
+    let heights = texts.map(height)
+    var sides = texts.map { _ in (left: [Int](), right: [Int]()) }
+    for link in plan.links {
+      sides[link.from].right.append(heights[link.to])
+      sides[link.to].left.append(heights[link.from])
+    }
+    return plan.columns.indices.map { index in
+      let many = [sides[index].left, sides[index].right].filter { $0.count > fewLines }
+      let room = many.map { $0.reduce(0, +) + ($0.count - 1) * gaps.row }.max() ?? 0
+      return GraphLayout.Box(
+        column: plan.columns[index],
+        height: max(heights[index], room),
+        isLong: room > heights[index]
+      )
+    }
   }
 
   /// How wide the columns are: what is in them, and what stands above them, fits.

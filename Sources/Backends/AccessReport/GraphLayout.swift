@@ -7,10 +7,12 @@ struct GraphLayout {
   struct Box {
     let column: Int
     let height: Int
+    /// Whether it is so long that what is linked to it needn't stand beside its middle.
+    let isLong: Bool
     fileprivate(set) var top = 0
 
-    init(column: Int, height: Int) {
-      (self.column, self.height) = (column, height)
+    init(column: Int, height: Int, isLong: Bool = false) {
+      (self.column, self.height, self.isLong) = (column, height, isLong)
     }
 
     var middle: Int { top + height / 2 }
@@ -76,7 +78,7 @@ struct GraphLayout {
     var offset = 0
     for index in column {
       let linked = before[index] + after[index]
-      let middles = linked.map { boxes[$0].middle }
+      let middles = linked.filter { !boxes[$0].isLong }.map { boxes[$0].middle }
       let wanted =
         middles.isEmpty
         ? boxes[index].top : middles.reduce(0, +) / middles.count - boxes[index].height / 2

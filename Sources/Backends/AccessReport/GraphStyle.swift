@@ -17,6 +17,12 @@ package enum GraphStyle {
     ("changed", "7a4a00", "e9b949"),
   ])
 
+  /// The rule that a picture by itself stays readable where it shrinks to its window: letters have
+  /// 9 px or more. It scrolls where it is wider, and grows with the zoom of the browser.
+  static func smallest(width: Int) -> String {
+    "@media screen { .access-graph:root { min-width: \(width * 3 / 4)px; } }"
+  }
+
   /// The rules, for a picture by itself and for one in a page.
   package static let css: [String] =
     palette.css(on: ".access-graph")

@@ -2,6 +2,9 @@ import Catalog
 
 /// The constant library of the scripts: `Templates/Shell`.
 struct Library {
+  /// The files that every script takes, in their order.
+  static let common = ["core", "passes", "readers", "json"]
+
   private let catalog: Catalog
 
   init(_ catalog: Catalog) {

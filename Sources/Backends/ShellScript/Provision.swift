@@ -36,7 +36,7 @@ struct Provision: ScriptPart {
         nil
       }
     }
-    libraryFiles = ["core", "json"] + Self.kindFiles(of: plan) + ["commands", "provision"]
+    libraryFiles = Library.common + Self.kindFiles(of: plan) + ["commands", "provision"]
   }
 
   /// What the AWS CLI must be able to do, and the boundaries that identities are made with.
@@ -85,10 +85,10 @@ struct Provision: ScriptPart {
       lines.append("  apply --replace-token  sends the tokens again, which nobody can read back")
     }
     let variables =
-      keys.map { "\($0.fileVariable): the file that the access key is written to" }
+      ["ACCREDIT_JOBS: how many reads of AWS run side by side, from 1 to 16 (4)"]
+      + keys.map { "\($0.fileVariable): the file that the access key is written to" }
       + tokens.map { "\($0.tokenFileVariable): the file with the token, readable by you alone" }
-    if !variables.isEmpty { lines += [""] + variables }
-    return lines + [
+    return lines + [""] + variables + [
       "",
       "Exit codes: 0 verified; 2 usage; 3 plan shows changes; 4 wrong account, region or tool;",
       "5 foreign, missing or changed resource; 6 differs from the spec; 7 AWS refused; 129, 130,",

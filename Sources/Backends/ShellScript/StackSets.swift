@@ -47,7 +47,7 @@ struct StackSetDeployment: ScriptPart {
   fileprivate static let kindFiles = ["stack_set", "stack_template", "stack_instances"]
 
   var libraryFiles: [String] {
-    ["core", "json", "token"] + Self.kindFiles + ["commands", "stacksets"]
+    Library.common + ["token"] + Self.kindFiles + ["commands", "stacksets"]
   }
 
   var purpose: [String] {
@@ -107,7 +107,7 @@ struct StackSetTeardown: ScriptPart {
   }
 
   var libraryFiles: [String] {
-    ["core", "json"] + StackSetDeployment.kindFiles + ["teardown"]
+    Library.common + StackSetDeployment.kindFiles + ["teardown"]
   }
 
   var purpose: [String] {

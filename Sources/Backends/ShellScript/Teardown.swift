@@ -32,7 +32,7 @@ struct Teardown: ScriptPart {
     let ofIdentities = ["iam", "managed_policy"]
     let hasIdentity = needed.contains("user") || needed.contains("iam")
     libraryFiles =
-      ["core", "json"]
+      Library.common
       + order.filter { needed.contains($0) || (ofIdentities.contains($0) && hasIdentity) }
       + ["teardown"]
   }

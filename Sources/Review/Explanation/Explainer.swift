@@ -74,7 +74,8 @@ extension Explainer {
     return own + shared.map { Entry(type: "an option", policy: $0.key, permission: $0.value) }
   }
 
-  private var catalogActions: [String] {
+  /// The actions that the catalogue can grant.
+  package var catalogActions: [String] {
     entries.flatMap { $0.permission.policy.actions.map(\.text) }.unique
   }
 

@@ -30,9 +30,8 @@ package struct Spec: Sendable {
     arns = ARNTable(of: plan)
     let names = root["integrations"]?.entries.compactMap { try? Slug($0.key.value) } ?? []
     integrations = names.sorted()
-    alone = integrations.compactMap { integration in
-      var ignored = Diagnostics(for: file)
-      guard var own = compiler.plan(file, of: [integration], &ignored) else { return nil }
+    alone = compiler.plans(file, ofEach: integrations).map { integration, own in
+      var own = own
       own.divisions = plan.divisions
       return (integration, own)
     }

@@ -9,8 +9,11 @@ case "widening": WideningAnswers.answer()
 case "hostile": try HostileScripts.write(Array(arguments))
 case "requests": try FilledRequests.answer(Array(arguments))
 case "stack-sets": try StackSetScripts.write(Array(arguments))
+case "feed": try FuzzInputs.feed(Array(arguments))
+case "trees": try HostileTrees.write(Array(arguments))
 default:
-  let usage = "usage: bench-tool specs|evaluate|widening|hostile|requests|stack-sets …\n"
+  let commands = "specs|evaluate|widening|hostile|requests|stack-sets|feed|trees"
+  let usage = "usage: bench-tool \(commands) …\n"
   FileHandle.standardError.write(Data(usage.utf8))
   exit(64)
 }

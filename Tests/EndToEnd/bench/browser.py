@@ -72,9 +72,9 @@ class Browser:
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.ask(f"{domain}.enable")
 
-    def open(self, file: Path, width: int, scheme: str) -> None:
+    def open(self, file: Path, width: int, scheme: str, zoom: int = 1) -> None:
         """Opens a file at a width of the window, in 'light' or 'dark', and waits for it."""
-        mobile = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        mobile = {"width": width, "height": 900, "deviceScaleFactor": zoom, "mobile": False}
         self.ask("Emulation.setDeviceMetricsOverride", **mobile)
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self.ask("Emulation.setEmulatedMedia", features=[feature], media="")
@@ -82,6 +82,14 @@ class Browser:
         self.ask("Page.navigate", url=file.as_uri())
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self._read())
+
+    def press(self, key: str) -> None:
+        """Presses a key and lets go of it."""
+        codes = {"Tab": 9, "Enter": 13}
+        text = {"Enter": "\r"}.get(key, "")
+        whole = {"key": key, "code": key, "windowsVirtualKeyCode": codes[key]}
+        self.ask("Input.dispatchKeyEvent", type="keyDown", text=text, **whole)
+        self.ask("Input.dispatchKeyEvent", type="keyUp", **whole)
 
     def evaluate(self, script: str) -> Any:
         """The value of a JavaScript expression on the page, which itself may run no script."""

@@ -87,7 +87,8 @@ FAULTS = [
     ),
     Fault(
         "words that are evaluated",
-        literally('    command aws "$@" --output', '    eval aws "$@" --output'), mode="unguarded",
+        literally('    command aws "$@" </dev/null\n', '    eval aws "$@" </dev/null\n'),
+        mode="unguarded",
     ),
     Fault(
         "a name without quotes in the library",

@@ -169,7 +169,7 @@ def script_faults(text: str, counted: Counted) -> list[str]:
 #: What the library may call besides its own functions.
 BUILTINS = set((
     ": break command continue echo exit export local printf read readonly return set shift trap "
-    "true umask unset "
+    "kill true umask unset wait "
 ).split())
 TOOLS = set("awk cat find grep mkdir mktemp mv rm sed sha256sum shasum sleep sort tr wc".split())
 #: Functions of the generated part.
@@ -182,10 +182,14 @@ COMPOSED = {
 SPLIT = {"${BUCKET_PARTS}", "${BUCKET_PARTS%policy}", "$3", '${place[@]+"${place[@]}"}'}
 #: Names of variables that are read through another variable.
 INDIRECT = {"!variable", "!variable:-", "!AWS_ENDPOINT_URL@"}
+#: The process that was started last: a number.
+PROCESS = "!"
+#: Opens the file of the terminal, and runs nothing.
+OPENING = ["exec"]
 #: What hands its words to `aws`.
 AWS = set((
     "aws_once call write observe write_from write_bucket observe_bucket_part aws "
-    "die_of_error "
+    "die_of_error ask "
 ).split())
 #: What may stand within double quotes on such a line: names, regions, ids, numbers, paths of
 #: documents and constants of the library, of which check_words has seen every one of the spec.
@@ -197,7 +201,7 @@ TOLD |= {"STACK_SET_QUERY", "STACK_INSTANCES_QUERY", "STACK_TARGETS_QUERY", "STA
 #: Names and versions of managed policies: of the spec, or as AWS lists them, then within an ARN.
 TOLD |= {"ACCREDIT_SPEC", "arn", "part", "version"}
 TOLD |= {"bucket"}  # of which check_template_bucket has seen every letter
-TOLD |= {"arn%:\\*", "1//[:\\/]/_"}
+TOLD |= {"arn%:\\*", "1//:/_"}
 TOLD_BY = {
     'metric_stream_arn "${name}" "${region}"', 'stream_arn "${name}" "${region}"',
     'stream_arn "$1" "$2"', 'value "${seen}/stream" VersionId',
@@ -225,7 +229,7 @@ class Rules:
     def part(self, command: Command, word: Word, part: Part) -> Iterator[str]:
         """Expansions that the shell would split, or take for a pattern or a name."""
         inner = part.text if part.kind == "variable" else ""
-        if inner.startswith("!") and inner not in INDIRECT:
+        if inner.startswith("!") and inner not in INDIRECT | {PROCESS}:
             yield f"line {word.line}: {word.raw} reads a variable through another"
         is_splitting = command.kind in ("command", "list") and not word.is_assignment
         if part.kind in ("variable", "command") and not part.is_quoted:
@@ -239,7 +243,7 @@ class Rules:
         if not words:
             return
         name = words[0].raw
-        if name not in self.known | COMPOSED:
+        if name not in self.known | COMPOSED and [word.raw for word in words] != OPENING:
             yield f"line {command.line}: the library has no business with {name}"
         if name == "command":
             name = words[1].raw

@@ -26,7 +26,7 @@ def _edited(*edits: tuple[str, str]) -> str:
     return text
 
 
-def _many(count: int, suffix: str) -> str:
+def many(count: int, suffix: str = "") -> str:
     """A spec with many integrations."""
     lines = [EMPTY + "integrations:"]
     for number in range(count):
@@ -88,8 +88,8 @@ CHANGES: dict[str, tuple[str | None, str | None]] = {
         ),
     ),
     "everything moves": (ACME, ACME.replace("us-east-1", "us-west-2").replace(*_ROLE)),
-    "two specs": (_many(1, ""), _many(2, "")),
-    "hundreds of rows": (_many(150, ""), _many(150, "x")),
+    "two specs": (many(1, ""), many(2, "")),
+    "hundreds of rows": (many(150, ""), many(150, "x")),
     "harmless": (None, _hostile("words")),
     **{f"hostile {n}": (None, _hostile(words)) for n, words in enumerate(HOSTILE)},
 }
@@ -103,7 +103,7 @@ def _run(change: str, form: str) -> str:
             place.mkdir()
             # A folder must have a spec; one that is the same on both sides doesn't differ.
             count = 3 if change == "two specs" and side == "new" else 1
-            (place / "other.yaml").write_text(_many(count, "").replace("acme", "other"))
+            (place / "other.yaml").write_text(many(count, "").replace("acme", "other"))
             if text is not None:
                 (place / "acme.yaml").write_text(text)
         command = [places.ACCREDIT, "diff", "old", "new", "--format", form]

@@ -65,6 +65,8 @@ class Scripts:
 
     #: The script that makes everything.
     main = "provision.sh"
+    #: How many reads run side by side: one, so that each call has a number by which it can fail.
+    jobs = 1
 
     def __init__(self, outputs: Path, workplace: Path, simulator: Simulator, cli: CommandLine):
         self.outputs = outputs
@@ -112,6 +114,7 @@ class Scripts:
             "AWS_ENDPOINT_URL": self.simulator.url,
             "ACCREDIT_ALLOW_ENDPOINT": "1",
             "ACCREDIT_PAUSE": "0.01",
+            "ACCREDIT_JOBS": str(self.jobs),
             "ACCREDIT_CONFIRM": self.account,
             "BENCH_CASE": str(self.workplace / "case"),
             **self.cli.environment,

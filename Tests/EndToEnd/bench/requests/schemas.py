@@ -22,7 +22,8 @@ def facts(name: str) -> dict:
 
 @cache
 def _validator(name: str) -> Draft202012Validator:
-    files = {path.name: json.loads(path.read_text()) for path in SCHEMAS.glob("logzio-*.json")}
+    files = {path.name: json.loads(path.read_text()) for path in SCHEMAS.glob("*.json")}
+    files = {name: file for name, file in files.items() if "$schema" in file}
     registry = Registry().with_resources(
         (name, Resource.from_contents(schema)) for name, schema in files.items()
     )
@@ -31,11 +32,14 @@ def _validator(name: str) -> Draft202012Validator:
 
 
 def schema_of(file: Path) -> str:
-    """The schema for a body of JSON, by the name of its file."""
-    kind = file.name.split(".")[1]
-    return {"archive": "logzio-archive.json", "archive-test": "logzio-archive-test.json"}.get(
-        kind, "logzio-s3-fetcher.json"
-    )
+    """The schema for a body of JSON, `<vendor>-<kind>.json`, by the kind in the file's name.
+
+    For example, `elb-logs.s3-fetcher-2.acme-logs.json` is held against `logzio-s3-fetcher.json`.
+    """
+    kind = re.sub(r"-[0-9]+$", "", file.name.split(".")[1])
+    names = (path.name for path in SCHEMAS.glob("*-*.json"))
+    (found,) = (name for name in names if name.split("-", 1)[1] == f"{kind}.json")
+    return found
 
 
 def json_faults(schema: str, text: str) -> list[str]:

@@ -1,0 +1,27 @@
+package import Diagnostics
+import YAML
+
+/// A spec that is laid out anew.
+package struct Formatting: Sendable {
+  /// The new text; nil where the diagnostics say why there is none.
+  package let bytes: [UInt8]?
+  package let diagnostics: Diagnostics
+  /// Whether the file has a key that only specs have: other files that a folder holds are nobody's
+  /// to touch.
+  package let isSpec: Bool
+
+  package init(_ source: SourceFile) {
+    var diagnostics = Diagnostics(for: source)
+    bytes = formatted(&diagnostics)
+    self.diagnostics = diagnostics
+    var ignored = Diagnostics(for: source)
+    guard let root = compose(&ignored), case .mapping(let entries) = root.content else {
+      isSpec = bytes == nil
+      return
+    }
+    isSpec = entries.contains { ["integrations", "vendors"].contains($0.key.value) }
+  }
+
+  /// Whether the text is another one than the file has.
+  package var isChange: Bool { bytes.map { $0 != diagnostics.file.bytes } ?? false }
+}

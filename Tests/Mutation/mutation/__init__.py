@@ -1,0 +1,1 @@
+"""What of the security code no test would miss: one rule taken out at a time."""
