@@ -21,8 +21,8 @@ import Testing
       String(repeating: "[", count: 100_000),
       String(repeating: "{\"a\":", count: 5_000) + "1" + String(repeating: "}", count: 5_000),
       "{\"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"s3:GetObject\"}]}",
-      "{\"Statement\": [{\"Effect\": \"Permit\", \"Action\": \"s3:GetObject\", \"Resource\": \"*\"}]}",
-      "{\"Statement\": [{\"Effect\": \"Allow\", \"Acton\": \"s3:GetObject\", \"Resource\": \"*\"}]}",
+      "{\"Statement\": [{\"Effect\": \"Permit\", \"Action\": \"s3:*\", \"Resource\": \"*\"}]}",
+      "{\"Statement\": [{\"Effect\": \"Allow\", \"Acton\": \"s3:*\", \"Resource\": \"*\"}]}",
       "{\"Statement\": \u{201C}Allow\u{201D}}", "a: &x [*x]", "a: *y",
       "{\"RoleName\": \"logzio\", \"AssumeRolePolicyDocument\": \(trust)}",
     ]

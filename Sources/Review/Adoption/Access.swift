@@ -14,6 +14,21 @@ struct AccessPart {
   let set: RequestSet
   /// The bucket that the resource names.
   let bucket: String?
+
+  init(
+    _ policy: ExistingPolicy,
+    _ statement: IAMPolicy.Statement,
+    _ action: String?,
+    _ resource: String?,
+    _ principal: IAMPolicy.Principal?,
+    _ set: RequestSet
+  ) {
+    let text = action ?? (statement.actions.isMatching ? nil : "NotAction")
+    place = policy.place(of: text, in: statement)
+    (self.statement, self.action, self.resource) = (statement, action, resource)
+    (self.principal, self.set) = (principal, set)
+    bucket = resource.flatMap(Inventory.bucket)?.name
+  }
 }
 
 /// What an existing role allows, part by part.
@@ -57,18 +72,8 @@ struct ExistingAccess {
             principal: principal,
             without: statements
           )
-          let text = action ?? (statement.actions.isMatching ? nil : "NotAction")
-          all.append(
-            AccessPart(
-              place: policy.place(of: text, in: statement),
-              statement: statement,
-              action: action,
-              resource: resource,
-              principal: principal,
-              set: RequestSet(allowedBy: part, account: account, stage),
-              bucket: resource.flatMap(Inventory.bucket)?.name
-            )
-          )
+          let set = RequestSet(allowedBy: part, account: account, stage)
+          all.append(AccessPart(policy, statement, action, resource, principal, set))
         }
       }
     }

@@ -64,19 +64,7 @@ package struct Adoption: Sendable {
       region: place.regionEntry,
       partition: place.partition
     )
-    var adoptions: [RoleAdoption] = []
-    for (index, role) in reader.roles.enumerated() {
-      var adoption = RoleAdoption(
-        role,
-        reader.sharing,
-        account: place.accountText,
-        type: options.type,
-        catalog,
-        probe
-      )
-      adoption.add(to: &spec, region: place.region, number: index + 1)
-      adoptions.append(adoption)
-    }
+    let adoptions = adoptions(of: reader, in: place, &spec)
     var findings = adoptions.flatMap(\.findings)
     if !spec.integrations.isEmpty {
       let account = place.accountText
@@ -92,6 +80,26 @@ package struct Adoption: Sendable {
     }
     let text = spec.integrations.isEmpty ? nil : self.text(of: spec, files)
     return Result(text: text, reports: reports, isReadable: true)
+  }
+
+  /// Adds each role to a spec.
+  private func adoptions(
+    of reader: RoleReader,
+    in place: Place,
+    _ spec: inout AdoptedSpec
+  ) -> [RoleAdoption] {
+    reader.roles.enumerated().map { index, role in
+      var adoption = RoleAdoption(
+        role,
+        reader.sharing,
+        account: place.accountText,
+        type: options.type,
+        catalog,
+        probe
+      )
+      adoption.add(to: &spec, region: place.region, number: index + 1)
+      return adoption
+    }
   }
 
   /// Reads the files; a second time where they tell where they are deployed to.

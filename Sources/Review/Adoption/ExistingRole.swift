@@ -139,6 +139,14 @@ struct RoleReader {
       var diagnostics = Diagnostics(for: file)
       if let document = PastedDocument(catalog, &diagnostics) {
         read(document, index, &diagnostics)
+        if let branches = document.branches {
+          diagnostics.report(
+            .notCarriedOver,
+            "what 'Fn::If' chooses isn't carried over: only its first branch is adopted",
+            at: branches,
+            help: "adopt the deployed role: aws iam get-role"
+          )
+        }
       }
       if diagnostics.hasErrors { isWhole = false }
       reports.append(diagnostics)
@@ -189,14 +197,6 @@ struct RoleReader {
           loose.append((policy.kind, existing))
         }
       }
-    }
-    if let branches = document.branches {
-      diagnostics.report(
-        .notCarriedOver,
-        "what 'Fn::If' chooses isn't carried over: only its first branch is adopted",
-        at: branches,
-        help: "adopt the deployed role: aws iam get-role"
-      )
     }
   }
 
