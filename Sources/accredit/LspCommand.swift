@@ -12,7 +12,7 @@ import Darwin
 struct LspCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lsp",
-    abstract: "Serves editors: mistakes, meanings and completions of specs.",
+    abstract: "Serves editors: mistakes, meanings and completions.",
     usage: "accredit lsp [<options>]",
     discussion: """
       An editor starts it and speaks the language server protocol with it over standard input and \
