@@ -45,7 +45,6 @@ FOUND = [
     ("fastly-s3", "fresh", "empty", "put-bucket-policy"),
     ("logzio-s3-keys", "fresh", "empty", "put-user-policy"),
     ("fastly-kinesis", "drifted", "empty", "get-role-policy"),
-    ("fastly-kinesis", "drifted", "empty", "delete-role-policy"),
     ("fastly-kinesis", "drifted", "throttled", "get-role"),
 ]
 
