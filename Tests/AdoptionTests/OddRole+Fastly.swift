@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension OddRole {
   /// What Fastly may do.
   static let ofFastly: [OddRole] = [

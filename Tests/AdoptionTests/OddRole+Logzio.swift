@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension OddRole {
   /// What Logz.io may do.
   static let ofLogzio: [OddRole] = [

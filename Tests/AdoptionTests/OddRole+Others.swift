@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension OddRole {
   /// Vendors that the catalogue doesn't know, and documents that are not all there.
   static let others: [OddRole] = [

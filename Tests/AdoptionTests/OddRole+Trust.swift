@@ -1,3 +1,5 @@
+import Diagnostics
+
 extension OddRole {
   /// Who comes in.
   static let ofTrust: [OddRole] = [

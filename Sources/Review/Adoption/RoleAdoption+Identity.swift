@@ -14,7 +14,7 @@ extension RoleAdoption {
     number: Int
   ) -> [AdoptedEntry] {
     let key = rule?.key ?? "externalId"
-    let asked = AdoptedValue.asked("PASTE-THE-EXTERNAL-ID-HERE", standIn: "q7zk3vw9xs\(number)p8tn5")
+    let asked = AdoptedValue.asked("PASTE-THE-EXTERNAL-ID-HERE", standIn: "q7zk3vw9\(number)p8tn5")
     var entries: [AdoptedEntry] = []
     let isOwn = vendor?.accounts.values.contains { $0.text == entrance.account } ?? false
     if !isVendors || !isOwn && entrance.account != nil {
