@@ -6,6 +6,9 @@ import Model
 
 // The connection.
 extension RoleAdoption {
+  /// What stands for an account that nobody has said.
+  private static let someAccount = String(repeating: "5", count: 12)
+
   /// What the spec says of who comes in: the external id, and the account where it must be said.
   mutating func identity(
     _ rule: ExternalIDRule?,
@@ -18,7 +21,7 @@ extension RoleAdoption {
     var entries: [AdoptedEntry] = []
     let isOwn = vendor?.accounts.values.contains { $0.text == entrance.account } ?? false
     if !isVendors || !isOwn && entrance.account != nil {
-      let missing = AdoptedValue.asked("ACCOUNT-ID-TO-FILL-IN", standIn: "555566667777")
+      let missing = AdoptedValue.asked("ACCOUNT-ID-TO-FILL-IN", standIn: Self.someAccount)
       entries.append(
         AdoptedEntry("accountId", entrance.account.map { .text($0) } ?? missing)
       )
