@@ -170,7 +170,7 @@ extension Adoption {
     }
 
     /// The account, or what takes its place while access is compared.
-    var accountText: String { account ?? "444455556666" }
+    var accountText: String { account ?? String(repeating: "4", count: 12) }
 
     var accountEntry: AdoptedEntry {
       let asked = AdoptedValue.asked("ACCOUNT-ID-TO-FILL-IN", standIn: accountText)

@@ -115,7 +115,7 @@ struct CustomAllowances {
   }
 
   private static let identity = [
-    AdoptedEntry("accountId", .text("555566667777")),
+    AdoptedEntry("accountId", .text(String(repeating: "5", count: 12))),
     AdoptedEntry("externalId", .text("q7zk3vw9xs2lp8tn5rb0")),
   ]
 

@@ -6,6 +6,9 @@ import Model
 
 // The connection.
 extension RoleAdoption {
+  /// What stands for an account that nobody has said.
+  private static let someAccount = String(repeating: "5", count: 12)
+
   /// What the spec says of who comes in: the external id, and the account where it must be said.
   mutating func identity(
     _ rule: ExternalIDRule?,
@@ -14,11 +17,11 @@ extension RoleAdoption {
     number: Int
   ) -> [AdoptedEntry] {
     let key = rule?.key ?? "externalId"
-    let asked = AdoptedValue.asked("PASTE-THE-EXTERNAL-ID-HERE", standIn: "q7zk3vw9xs\(number)p8tn5")
+    let asked = AdoptedValue.asked("PASTE-THE-EXTERNAL-ID-HERE", standIn: "q7zk3vw9\(number)p8tn5")
     var entries: [AdoptedEntry] = []
     let isOwn = vendor?.accounts.values.contains { $0.text == entrance.account } ?? false
     if !isVendors || !isOwn && entrance.account != nil {
-      let missing = AdoptedValue.asked("ACCOUNT-ID-TO-FILL-IN", standIn: "555566667777")
+      let missing = AdoptedValue.asked("ACCOUNT-ID-TO-FILL-IN", standIn: Self.someAccount)
       entries.append(
         AdoptedEntry("accountId", entrance.account.map { .text($0) } ?? missing)
       )
