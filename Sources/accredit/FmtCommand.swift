@@ -8,33 +8,29 @@ struct FmtCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fmt",
     abstract: "Lays specs out anew, and keeps every comment.",
+    usage: "accredit fmt [<options>] [<spec> ...]",
     discussion: """
-      Indents by two spaces, aligns comments behind lines that follow each other, keeps at most \
-      one blank line, writes quotes only where a value needs them, and writes a list or mapping \
-      whose brackets are on several lines as lines. Values, comments and their order stay.
-
-      A spec that isn't YAML stays as it is, and its errors are shown; one with other mistakes is \
-      laid out too. Of a folder, only files with 'integrations' or 'vendors' are.
+      Values, comments and their order stay as they are. A spec that isn't YAML stays untouched; \
+      one with other mistakes doesn't. Of a folder, only specs are taken.
       """
   )
 
   @Argument(
     help: ArgumentHelp(
-      "The specs; '-' lays standard input out on standard output, and a folder stands for the "
-        + "specs in it, as for check.",
+      "Specs, '-' for standard input and output, or folders of specs.",
       valueName: "spec"
     ),
     completion: .file(extensions: ["yaml", "yml"])
   )
   var specs: [String] = []
 
-  @Flag(help: "Write nothing; list what would change, and exit with 2 if anything would.")
+  @Flag(help: "Only list what would change; exit with 2 if any.")
   var check = false
 
-  @Flag(help: "Write nothing; show what would change, as a unified diff.")
+  @Flag(help: "Only show what would change.")
   var diff = false
 
-  @Option(help: "When to color: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   func run() throws {

@@ -10,9 +10,8 @@ struct InitCommand: ParsableCommand {
     abstract: "Writes a commented spec to start from; never overwrites.",
     usage: "accredit init [<options>] [<file>]",
     discussion: """
-      It asks nothing, unless it is told to. Until its external id is filled in, the spec has one \
-      error, which says where to find it. Its first line names the schema that editors read: \
-      'accredit schema > accredit.schema.json' writes it beside the spec.
+      Until its external id is filled in, the spec has one error, which says where to find it. Its \
+      first line names the schema: accredit schema > accredit.schema.json
       """
   )
 
@@ -24,7 +23,7 @@ struct InitCommand: ParsableCommand {
 
   @Flag(
     name: .shortAndLong,
-    help: "Ask for the vendor and what the spec needs, on a terminal; check each answer."
+    help: "Ask on the terminal, and check each answer."
   )
   var interactive = false
 
@@ -58,7 +57,7 @@ struct InitCommand: ParsableCommand {
       } catch {
         throw refused(error)
       }
-      Terminal.note("This writes \(file) after the last answer; Ctrl-C ends it, and nothing is left.")
+      Terminal.note("\(file) is written after the last answer; Ctrl-C ends this without a trace.")
     }
     let name = file == "-" ? "accredit.yaml" : file
     let interview = try InitInterview(catalog: catalog, fileName: name).run()

@@ -36,8 +36,7 @@ enum Overview {
       'accredit <command> --help' shows what it takes, '--version' the version, and
       '--generate-completion-script <shell>' completes it all in bash, zsh or fish.
 
-      Exit codes: 0 fine; 1 errors in the input, or a file can't be read or written;
-      2 there is a difference; 3 findings, or a gate refused; 64 usage.
+      Exit codes: 0 fine; 1 error; 2 difference; 3 finding or refused gate; 64 usage.
 
       """
   }
