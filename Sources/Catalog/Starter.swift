@@ -42,7 +42,7 @@ package struct Starter: Sendable {
       reports.append(report)
       return nil
     }
-    let text = head + body
+    let text = head + "\n" + body
     self.text = text
     var questions: [Question] = []
     catalog.open("Starters/questions.yaml", &reports) { fields, diagnostics in
