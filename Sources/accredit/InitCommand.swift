@@ -10,8 +10,9 @@ struct InitCommand: ParsableCommand {
     abstract: "Writes a commented spec to start from; never overwrites.",
     usage: "accredit init [<options>] [<file>]",
     discussion: """
-      Until its external id is filled in, the spec has one error, which says where to find it. Its \
-      first line names the schema: accredit schema > accredit.schema.json
+      It asks nothing, unless it is told to. Until its external id is filled in, the spec has one \
+      error, which says where to find it. Its first line names the schema that editors read: \
+      'accredit schema > accredit.schema.json' writes it beside the spec.
       """
   )
 
@@ -23,7 +24,7 @@ struct InitCommand: ParsableCommand {
 
   @Flag(
     name: .shortAndLong,
-    help: "Ask on the terminal, and check each answer."
+    help: "Ask for the vendor and what the spec needs, on a terminal; check each answer."
   )
   var interactive = false
 
@@ -57,7 +58,7 @@ struct InitCommand: ParsableCommand {
       } catch {
         throw refused(error)
       }
-      Terminal.note("\(file) is written after the last answer; Ctrl-C ends this without a trace.")
+      Terminal.note("This writes \(file) after the last answer; Ctrl-C ends it with nothing left.")
     }
     let name = file == "-" ? "accredit.yaml" : file
     let interview = try InitInterview(catalog: catalog, fileName: name).run()

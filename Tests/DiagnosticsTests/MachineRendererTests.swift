@@ -31,6 +31,18 @@ struct MachineRendererTests {
     )
   }
 
+  /// What is refused for being a secret must not be shown to whoever reads a log.
+  @Test(arguments: [DiagnosticCode.secretInSpec, .secretInPolicy])
+  func showsNoLineWithASecret(code: DiagnosticCode) {
+    let key = "AKIAQ3EGRZ7XWVT2MNPD"
+    let found = diagnostics(in: "id: \(key)\n", Diagnostic(code, "a key", at: range(1, 5, 25)))
+    let shown = [
+      JSONRenderer.render([found]).text, SARIFRenderer.render([found], toolVersion: "1").text,
+      GitHubRenderer.render([found]), TerminalRenderer(usesColor: false).render(found),
+    ]
+    for text in shown { #expect(text.contains("a key") && !text.contains(key)) }
+  }
+
   @Test func writesJSONOfNothing() {
     #expect(
       JSONRenderer.render([]).compactText == """

@@ -1,8 +1,10 @@
 """A script that has done its work does nothing more, and sees what someone changed after it."""
 
+import os
 import re
 import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +55,18 @@ def test_plan_and_verify_only_read(example, name, covered):
     repeated = [call for call, count in Counter(map(tuple, plan.calls)).items() if count > 1]
     assert repeated == [], "a document is read twice"
     covered(f"{name}: {len(plan.calls)} calls to plan what is already there, 0 of them twice")
+
+
+def test_the_file_of_an_access_key_is_for_its_owner_alone(example, covered):
+    scripts = example("logzio-s3-keys")
+    mask = os.umask(0o022)
+    try:
+        converge(scripts)
+    finally:
+        os.umask(mask)
+    files = [Path(path) for path in scripts.secrets.values()]
+    assert files and [oct(file.stat().st_mode & 0o777) for file in files] == ["0o600"] * len(files)
+    covered(f"{len(files)} file")
 
 
 #: Specs in which each kind of what may be required is required.

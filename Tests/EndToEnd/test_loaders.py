@@ -82,7 +82,7 @@ def outputs(folder: Path, own: str, theirs: str) -> dict[str, str]:
 def nameless(text: str, own: str, theirs: str) -> str:
     """The text with words for the accounts and for everything that is a digest."""
     text = text.replace(own, "OWN").replace(theirs, "THEIRS")
-    return re.sub(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{16}\b|\b[0-9a-f]{12}\b", "DIGEST", text)
+    return re.sub(r"(?<![0-9a-f])[0-9a-f]{8,64}(?![0-9a-f])", "DIGEST", text)
 
 
 def expect_text(account: str, values: list, words: str, is_there: bool = True) -> None:

@@ -210,6 +210,54 @@ struct WideningTests {
     ),
   ]
 
+  /// Conditions that are turned round, keys that may be missing, and conditions that only AWS can
+  /// answer.
+  static let turns: [Pair] = [
+    Pair(
+      "the value that was excluded",
+      .wider,
+      old: allow(get, on: bucket, if: #""StringNotEquals": {"s3:prefix": "a"}"#),
+      new: allow(get, on: bucket, if: #""StringEquals": {"s3:prefix": "a"}"#)
+    ),
+    Pair(
+      "the value that was excluded, and no other",
+      .wider,
+      old: allow(get, on: bucket, if: #""StringNotEquals": {"s3:prefix": "a"}"#),
+      new: allow(
+        get,
+        on: bucket,
+        if: #""ForAllValues:StringEquals": {"s3:prefix": "a"}, "Null": {"s3:prefix": "false"}"#
+      )
+    ),
+    Pair(
+      "whoever lacks the key of a negated operator",
+      .within,
+      old: allow(get, on: bucket, if: #""StringNotEquals": {"s3:prefix": "a"}"#),
+      new: allow(get, on: bucket, if: #""Null": {"s3:prefix": "true"}"#)
+    ),
+    Pair(
+      "whoever has a key that had to be missing",
+      .wider,
+      old: allow(get, on: bucket, if: #""Null": {"s3:prefix": "true"}"#),
+      new: allow(get, on: bucket)
+    ),
+    Pair(
+      "the action that was left out",
+      .wider,
+      old: #""Effect": "Allow", "NotAction": "s3:GetObject", "Resource": "*""#,
+      new: allow(get, on: bucket)
+    ),
+    Pair(
+      "less, under a condition that nobody reads",
+      .within,
+      old: allow(get, on: bucket, if: unread),
+      new: allow(get, on: #""arn:aws:s3:::b/logs/*""#, if: unread)
+    ),
+  ]
+
+  /// The value is a variable.
+  private static let unread = #""StringEquals": {"aws:username": "${aws:PrincipalTag/owner}"}"#
+
   static let trusts: [Pair] = [
     Pair(
       "the external id less",
@@ -307,7 +355,7 @@ struct WideningTests {
     ),
   ]
 
-  @Test(arguments: permissions + trusts)
+  @Test(arguments: permissions + turns + trusts)
   func isDecided(_ pair: Pair) throws {
     switch try pair.decide() {
     case .none: #expect(pair.verdict == .within)
@@ -317,6 +365,24 @@ struct WideningTests {
       let part = try #require(witness.parts[.use])
       #expect(try pair.allows(pair.new, part), "\(witness)")
       #expect(try !pair.allows(pair.old, part), "\(witness)")
+    }
+  }
+
+  /// Whoever needs the word of two policies is denied by either.
+  @Test func anIntersectionHasTheDenialsOfBoth() throws {
+    let pair = Pair(
+      "",
+      .wider,
+      old: Self.allow(Self.get, on: #""*""#),
+      Self.deny(Self.get, on: #""arn:aws:s3:::b/secret/*""#),
+      new: Self.allow(Self.get, on: Self.bucket)
+    )
+    let sets = try [pair.old, pair.new].map {
+      RequestSet(allowedBy: try read($0, .identity).policy)
+    }
+    for both in [sets[0].intersection(sets[1]), sets[1].intersection(sets[0])] {
+      #expect(widening(from: both, to: sets[1]).isPossible)
+      #expect(!widening(from: sets[1], to: both).isPossible)
     }
   }
 

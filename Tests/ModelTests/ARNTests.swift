@@ -50,6 +50,7 @@ struct ARNTests {
     "arn:aws:kms:us-east-1:\(account):key/*", "arn:aws:s3:us-east-1:\(account):key/\(key)",
     "arn:aws:kms:us-east-1:\(account):key/\(key)/x", "arn:aws:kms:*:\(account):key/\(key)",
     "arn:aws:kms:us-east-1:\(account):key/" + many("a", 65),
+    "arn:aws:kms:us-east-1::key/\(key)",
   ])
   func refusesOtherKeys(text: String) {
     #expect(throws: (any Error).self) { try KeyARN(text) }
@@ -65,6 +66,15 @@ struct ARNTests {
   @Test(arguments: ["logzio", "-AbCdEf", "logzio-AbCde", "logzio_AbCdEf", "a b-AbCdEf", "*-AbCdEf"])
   func refusesOtherSecrets(name: String) {
     #expect(throws: (any Error).self) { try SecretARN(Self.secrets + name) }
+  }
+
+  @Test(arguments: [
+    "arn:aws:ssm:us-east-1:\(account):secret:logzio-AbCdEf",
+    "arn:aws:secretsmanager::\(account):secret:logzio-AbCdEf",
+    "arn:aws:secretsmanager:us-east-1::secret:logzio-AbCdEf",
+  ])
+  func refusesSecretsOfOtherPlaces(text: String) {
+    #expect(throws: (any Error).self) { try SecretARN(text) }
   }
 
   @Test(arguments: [

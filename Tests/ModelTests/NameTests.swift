@@ -72,6 +72,7 @@ struct NameTests {
       "bucket",
       ["ab", many("a", 64), "Abc", "a_b", "-ab", "ab-", ".ab", "ab.", "a..b", "a.-b", "a-.b"]
     ),
+    ("bucket", ["aBc", "a*c"]),
     ("bucket", ["1.2.3.4", "192.168.10.255", "xn--abc", "sthree-abc", "amzn-s3-demo-abc"]),
     ("bucket", ["abc-s3alias", "abc--ol-s3", "abc.mrap", "abc--x-s3", "abc--table-s3"]),
     ("bucket", ["arn:aws:s3:::abc", "s3://abc", "abc/def", "аcme", "a bc", "abc\n", "абв"]),
@@ -156,10 +157,12 @@ struct NameTests {
     let place = SourceRange.beginning
     #expect(Region.checking(Located("us-east", at: place), &found) == nil)
     #expect(BucketName.checking(Located("s3://acme", at: place), &found) == nil)
+    #expect(LogType.checking(Located("z\u{1B}[2J", at: place), &found) == nil)
     #expect(Slug.checking(Located("acme", at: place), &found)?.value.text == "acme")
     #expect(
       found.sorted.map(\.message) == [
         "'s3://acme' isn't a bucket name: it must hold only lowercase letters, digits, '.' and '-'",
+        "'z\\u{1B}[2J' isn't a log type: it must hold only letters, digits, '-', '_' and '.'",
         "'us-east' isn't an AWS region: it must look like us-east-1",
       ]
     )

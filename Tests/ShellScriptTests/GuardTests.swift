@@ -81,6 +81,19 @@ struct GuardTests {
     }
   }
 
+  @Test("a tool that fails ends the run: nothing that it should have printed is taken for empty")
+  func failingToolsEndTheRun() throws {
+    let bench = try ScriptBench(example: "fastly-s3")
+    defer { bench.remove() }
+    // Prints the documents of the spec.
+    try bench.breakTool("cat")
+    for command in ["plan", "apply", "verify"] {
+      let run = try bench.run("provision.sh", [command])
+      #expect(run.status == 1, Comment(rawValue: run.errors))
+      #expect(try !bench.calls().contains { $0.hasPrefix("iam ") })
+    }
+  }
+
   @Test("lists hold words in quotes that no option, file or address can look like")
   func wordsAreSafe() throws {
     var count = 0

@@ -41,6 +41,13 @@ struct ScriptBench {
     try? FileManager.default.removeItem(at: folder)
   }
 
+  /// Puts a tool in the place of one of the machine's, which does nothing and fails.
+  func breakTool(_ name: String) throws {
+    let tool = folder.appendingPathComponent("bin/\(name)")
+    try Data("#!/bin/bash\nexit 1\n".utf8).write(to: tool)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool.path)
+  }
+
   func path(of file: String) -> String { folder.appendingPathComponent(file).path }
 
   func text(of file: String) throws -> String {

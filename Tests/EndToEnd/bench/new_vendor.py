@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -99,6 +100,16 @@ def add_to_examples() -> None:
     name = "Templates/Examples/acme.yaml"
     _edit(name, "\nintegrations:\n", f"{CONNECTION}\nintegrations:\n")
     _put(name, (COPY / name).read_bytes() + INTEGRATION.encode())
+
+
+def add_to_record() -> None:
+    """Adds the lines of the new permissions, which a test says, to the record of all versions."""
+    said = run("swift", "test", "--skip-build", *FLAGS, "--filter", "VersionTests")
+    lines = set(re.findall(rf"add the line: ({VENDOR}/\S+ 1 [0-9-]+ [0-9a-f]+)", said.stdout))
+    assert said.returncode != 0 and len(lines) == 2, said.stdout[-2000:]
+    record = "Tests/CatalogTests/Versions/permissions.txt"
+    text = (COPY / record).read_text() + "".join(f"{line}\n" for line in sorted(lines))
+    _put(record, text.encode())
 
 
 def run(*words: object, **variables: str) -> subprocess.CompletedProcess:

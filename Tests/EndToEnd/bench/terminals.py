@@ -66,6 +66,8 @@ def run(
     termios.tcsetattr(slave, termios.TCSANOW, attributes)
     termios.tcsetwinsize(slave, (24, columns))
     environment = {key: value for key, value in os.environ.items() if key != "TERM"}
+    # So that what is left is what a pipe gets; the line itself has no colors.
+    environment["NO_COLOR"] = "1"
     if kind:
         environment["TERM"] = kind
     start = time.monotonic()

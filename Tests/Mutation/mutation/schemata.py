@@ -16,34 +16,33 @@ VARIABLE = "ACCREDIT_MUTANT"
 #: What of the checkout is built and tested.
 COPIED = ("Package.swift", "Sources", "Templates", "Tests", "Generated")
 
-SWITCH = """\
+#: Name a file of the catalogue, by its path in Templates/, and one that is read in its place.
+FILE, REPLACEMENT = "ACCREDIT_MUTATED", "ACCREDIT_MUTATED_BY"
+
+SWITCH = f"""\
 #if canImport(Glibc)
 import Glibc
 #else
 import Darwin
 #endif
 
-private let active = getenv("{variable}").flatMap {{ Int(String(cString: $0)) }} ?? 0
+private func variable(_ name: String) -> String? {{ getenv(name).map {{ String(cString: $0) }} }}
+
+private let active = variable("{VARIABLE}").flatMap {{ Int($0) }} ?? 0
+private let mutatedPath = variable("{FILE}")
 
 /// Whether a mutant is on.
 package func mutant(_ number: Int) -> Bool {{ active == number }}
 
 /// A file of the catalogue, with its mutant in place.
 package func mutated(_ path: String, _ bytes: [UInt8]) -> [UInt8] {{
-  guard active != 0, let change = changes[active], change.path == path else {{ return bytes }}
-  return Array(bytes[..<change.start]) + Array(change.text.utf8) + Array(bytes[change.end...])
+  guard path == mutatedPath, let place = variable("{REPLACEMENT}"), let file = fopen(place, "r")
+  else {{ return bytes }}
+  defer {{ fclose(file) }}
+  var result: [UInt8] = []
+  while case let byte = getc(file), byte != EOF {{ result.append(UInt8(byte)) }}
+  return result
 }}
-
-private struct Change: Sendable {{
-  let path: String
-  let start: Int
-  let end: Int
-  let text: String
-}}
-
-private let changes: [Int: Change] = [
-{changes}
-]
 """
 
 #: Optimized, because the tests run a thousand times and are built once.
@@ -86,18 +85,15 @@ def rewritten(mutants: list[Mutant]) -> dict[str, str]:
     if text.count(DOOR[0]) != 1:
         raise Mistake(f"{door} no longer holds: {DOOR[0]}")
     texts[door] = text.replace(*DOOR) + DOOR_EXTENSION
-    changes = [_change(mutant) for mutant in mutants if mutant.is_data]
-    text = SWITCH.format(variable=VARIABLE, changes="\n".join(changes) or "  :")
-    texts["Sources/MutationSwitch/MutationSwitch.swift"] = text
+    texts["Sources/MutationSwitch/MutationSwitch.swift"] = SWITCH
     return texts
 
 
-def _change(mutant: Mutant) -> str:
+def mutated_file(mutant: Mutant) -> str:
+    """The whole file of the catalogue with a mutant in it."""
     text = (ROOT / mutant.file).read_text()
-    start, end = (len(text[:index].encode()) for index in mutant.span(text))
-    path = mutant.file.removeprefix("Templates/")
-    new = "".join(f"\\u{{{ord(character):x}}}" for character in mutant.new)
-    return f'  {mutant.switch}: Change(path: "{path}", start: {start}, end: {end}, text: "{new}"),'
+    start, end = mutant.span(text)
+    return text[:start] + mutant.new + text[end:]
 
 
 def _with_both(file: str, mutants: list[Mutant]) -> str:
@@ -162,7 +158,8 @@ def _bring_up_to_date(folder: Path, texts: dict[str, str]) -> None:
         paths = [top] if top.is_file() else sorted(path for path in top.rglob("*"))
         for path in paths:
             relative = str(path.relative_to(ROOT))
-            if not path.is_file() or "__pycache__" in relative or relative in texts:
+            is_left_out = "__pycache__" in relative or relative.startswith("Tests/Mutation/")
+            if not path.is_file() or is_left_out or relative in texts:
                 continue
             wanted.add(relative)
             target = folder / relative

@@ -100,10 +100,7 @@ class Bench:
         for name in ("Templates", "Tests/EndToEnd"):
             shutil.copytree(ROOT / name, place / name, ignore=leave)
         if mutant and mutant.is_data:
-            file = place / mutant.file
-            text = file.read_text()
-            start, end = mutant.span(text)
-            file.write_text(text[:start] + mutant.new + text[end:])
+            (place / mutant.file).write_text(schemata.mutated_file(mutant))
 
     def _compile(self, place: Path, mutant: Mutant | None) -> None:
         """Writes Generated/ as the mutant compiles it."""
@@ -120,8 +117,16 @@ class Bench:
 
     def _environment(self, mutant: Mutant | None) -> dict[str, str]:
         environment = dict(os.environ)
-        environment.pop(schemata.VARIABLE, None)
-        if mutant:
+        for name in (schemata.VARIABLE, schemata.FILE, schemata.REPLACEMENT):
+            environment.pop(name, None)
+        if mutant and mutant.is_data:
+            file = self.folder.parent / "data" / mutant.name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.exists() or file.read_text() != schemata.mutated_file(mutant):
+                file.write_text(schemata.mutated_file(mutant))
+            environment[schemata.FILE] = mutant.file.removeprefix("Templates/")
+            environment[schemata.REPLACEMENT] = str(file)
+        elif mutant:
             environment[schemata.VARIABLE] = str(mutant.switch)
         environment["ACCREDIT_BINARY"] = str(self.accredit)
         environment["ACCREDIT_BENCH_TOOL"] = str(self.tool)

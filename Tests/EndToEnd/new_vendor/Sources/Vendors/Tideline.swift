@@ -1,6 +1,8 @@
 import Catalog
+import Diagnostics
 import Model
 import Specification
+import YAML
 
 /// Tideline reads cost reports from a bucket.
 package enum Tideline: Vendor {
