@@ -42,7 +42,7 @@ package struct Starter: Sendable {
       reports.append(report)
       return nil
     }
-    let text = head + body
+    let text = head + "\n" + body
     self.text = text
     var questions: [Question] = []
     catalog.open("Starters/questions.yaml", &reports) { fields, diagnostics in
@@ -109,7 +109,8 @@ extension Starter.Question {
     case .nothing: (self.ask, self.about, choices) = (ask, about, [])
     case .sites: (self.ask, self.about, choices) = (ask, about, vendor.sites.keys.sorted())
     case .externalID:
-      (self.ask, self.about, choices) = (rule.called, "\(about) It is found here:\n  \(rule.find)", [])
+      (self.ask, choices) = (rule.called, [])
+      self.about = "\(about) It is found here:\n  \(rule.find)"
     }
     // Compiling finds a placeholder, and says where the id is found.
     let placeholder = rule.placeholders.first { $0.hasPrefix("PASTE-") } ?? ""

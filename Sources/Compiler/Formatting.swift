@@ -14,12 +14,22 @@ package struct Formatting: Sendable {
     var diagnostics = Diagnostics(for: source)
     bytes = formatted(&diagnostics)
     self.diagnostics = diagnostics
+    isSpec = Self.isSpec(source)
+  }
+
+  /// The keys that only specs have.
+  private static let keys = ["integrations", "vendors"]
+
+  private static func isSpec(_ source: SourceFile) -> Bool {
     var ignored = Diagnostics(for: source)
-    guard let root = compose(&ignored), case .mapping(let entries) = root.content else {
-      isSpec = bytes == nil
-      return
+    guard let root = compose(&ignored) else {
+      // What can't be read may still be seen.
+      return source.bytes.split(separator: UInt8(ascii: "\n")).contains { line in
+        keys.contains { line.starts(with: ($0 + ":").utf8) }
+      }
     }
-    isSpec = entries.contains { ["integrations", "vendors"].contains($0.key.value) }
+    guard case .mapping(let entries) = root.content else { return false }
+    return entries.contains { keys.contains($0.key.value) }
   }
 
   /// Whether the text is another one than the file has.

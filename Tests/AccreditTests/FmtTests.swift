@@ -92,6 +92,7 @@ import Testing
     try bench.write("specs/.hidden.yaml", Self.untidy)
     try bench.write("specs/out/MANIFEST.json", "{}")
     try bench.write("specs/out/template.yaml", "vendors:\n    x: 1\n")
+    try bench.write("specs/compose.yaml", "a: &x 1\nb: *x\n")
     let run = try bench.run("fmt", "specs")
     #expect(run.status == 0)
     #expect(run.errors == "wrote    specs/deep/two.yml\nwrote    specs/one.yaml\n")
@@ -99,6 +100,8 @@ import Testing
     #expect(try bench.read("specs/other.yaml") == "services:\n    - x\n")
     #expect(try bench.read("specs/.hidden.yaml") == Self.untidy)
     #expect(try bench.read("specs/out/template.yaml") == "vendors:\n    x: 1\n")
+    try bench.write("specs/broken.yaml", "name: [\nintegrations:\n")
+    #expect(try bench.run("fmt", "specs").status == 1)
     #expect(try bench.run("fmt", "specs/other.yaml").errors == "wrote    specs/other.yaml\n")
   }
 
