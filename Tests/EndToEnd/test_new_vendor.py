@@ -36,6 +36,7 @@ def added(whole: bool) -> list[str]:
     new_vendor.add_to_list()
     new_vendor.add_to_schema()
     new_vendor.add_to_examples()
+    new_vendor.add_to_bench()
     built = run("swift", "build", "--quiet", "--build-tests", *new_vendor.FLAGS)
     assert built.returncode == 0, built.stdout[-3000:] + built.stderr[-3000:]
     new_vendor.add_to_record()
@@ -160,7 +161,8 @@ def test_the_steps_are_those_that_are_written(added: list[str]) -> None:
     (steps,) = (part for part in guide.split("\n## ") if part.startswith("Add a vendor"))
     for name in [*added, "Sources/Vendors/Vendor.swift", "Templates/Examples/acme.yaml",
                  "Templates/Specification.schema.json",
-                 "Tests/CatalogTests/Versions/permissions.txt"]:  # fmt: skip
+                 "Tests/CatalogTests/Versions/permissions.txt",
+                 "Tests/EndToEnd/bench/access_expected.py"]:  # fmt: skip
         path = Path(name)
         words = {path.name, f"{path.parent.name}/", f"<Vendor>{path.suffix}", "allVendors"}
         assert any(word in steps for word in words), name
