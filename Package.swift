@@ -160,6 +160,9 @@ let tests: KeyValuePairs<String, [Target.Dependency]> = [
   "ComparisonTests": ["Catalog", "Comparison", "Compiler", "Diagnostics", "IAM", "Model", "Text"],
   "CompilerTests": ["Catalog", "Compiler", "Diagnostics", "Model", "Text", "YAML"],
   "AuditTests": ["Audit", "Catalog", "Compiler", "Diagnostics", "Model", "YAML"],
+  "AdoptionTests": [
+    "Adoption", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text",
+  ],
   "ExplanationTests": [
     "Catalog", "CloudFormation", "Compiler", "Diagnostics", "Explanation", "Model", "Text",
   ],

@@ -11,17 +11,11 @@ struct AdoptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adopt",
     abstract: "Makes spec entries of existing roles; tells what goes beyond.",
+    usage: "accredit adopt [<options>] <file> ...",
     discussion: """
-      Reads JSON or YAML: what 'aws iam get-role', 'get-role-policy', 'get-policy-version' and \
-      'get-account-authorization-details' print, a policy as it is pasted from the console, or a \
-      template. Documents of one role may be named together. The spec goes to stdout; what isn't \
-      known is asked for by placeholders, which 'accredit validate' names. Then \
-      './provision.sh apply --adopt' takes the role over.
-
-      Whether the spec grants what the role allows is decided for all requests, in both \
-      directions. Exit codes: 0 it does, exactly; 1 a file can't be read, or holds no policy; 3 \
-      findings: what the role has beyond the vendor's needs, what the spec would grant beyond the \
-      role, and what can't be carried over; 64 usage.
+      Reads what 'aws iam get-role' and its like print, a policy or a template. The spec goes to \
+      stdout, with placeholders for what isn't known; './provision.sh apply --adopt' then takes \
+      the role over. Exit code: 3 the role and the spec don't grant the same.
       """
   )
 
@@ -43,16 +37,17 @@ struct AdoptCommand: ParsableCommand {
   @Option(
     name: .customLong("for"),
     help: ArgumentHelp(
-      "What the role is for, such as logzio/s3-fetch; else its trust policy and permissions tell.",
+      "What the role is for; else its policies tell.",
       valueName: "type"
-    )
+    ),
+    completion: .auditedTypes
   )
   var type: String?
 
   @Flag(help: "Print only the entries, to be pasted into a spec.")
   var entry = false
 
-  @Option(help: "When to color: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   @OptionGroup var catalog: CatalogOptions

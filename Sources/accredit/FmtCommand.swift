@@ -8,20 +8,18 @@ struct FmtCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fmt",
     abstract: "Lays specs out anew, and keeps every comment.",
+    usage: "accredit fmt [<options>] [<spec> ...]",
     discussion: """
       Indents by two spaces, aligns comments behind lines that follow each other, keeps at most \
       one blank line, writes quotes only where a value needs them, and writes a list or mapping \
-      whose brackets are on several lines as lines. Values, comments and their order stay.
-
-      A spec that isn't YAML stays as it is, and its errors are shown; one with other mistakes is \
-      laid out too. Of a folder, only files with 'integrations' or 'vendors' are.
+      whose brackets are on several lines as lines. Values, comments and their order stay. Of a \
+      folder, only files with 'integrations' or 'vendors' are laid out.
       """
   )
 
   @Argument(
     help: ArgumentHelp(
-      "The specs; '-' lays standard input out on standard output, and a folder stands for the "
-        + "specs in it, as for check.",
+      "Specs, folders of them, or '-': from standard input to standard output.",
       valueName: "spec"
     ),
     completion: .file(extensions: ["yaml", "yml"])
@@ -34,7 +32,7 @@ struct FmtCommand: ParsableCommand {
   @Flag(help: "Write nothing; show what would change, as a unified diff.")
   var diff = false
 
-  @Option(help: "When to color: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   func run() throws {

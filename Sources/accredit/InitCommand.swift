@@ -58,7 +58,7 @@ struct InitCommand: ParsableCommand {
       } catch {
         throw refused(error)
       }
-      Terminal.note("This writes \(file) after the last answer; Ctrl-C ends it, and nothing is left.")
+      Terminal.note("This writes \(file) after the last answer; Ctrl-C ends it with nothing left.")
     }
     let name = file == "-" ? "accredit.yaml" : file
     let interview = try InitInterview(catalog: catalog, fileName: name).run()

@@ -12,14 +12,15 @@ import Darwin
 struct LspCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "lsp",
-    abstract: "Serves editors: mistakes, explanations and completions while a spec is written.",
+    abstract: "Serves editors: mistakes, meanings and completions.",
+    usage: "accredit lsp [<options>]",
     discussion: """
-      An editor starts it and speaks the language server protocol, 3.17, with it over standard
-      input and output. It shows what 'validate' shows, tells what keys, values and integrations
-      mean and grant, completes keys and values, and goes from an integration to where it stands in
-      the outputs, if these are what the spec compiles to.
+      An editor starts it and speaks the language server protocol with it over standard input and \
+      output. It shows what 'validate' shows, tells what keys, values and integrations mean and \
+      grant, completes keys and values, and goes from an integration to where it stands in the \
+      outputs, if these are what the spec compiles to.
 
-      It reads nothing but what the editor sends and the outputs, and writes nothing but answers.
+      It reads what the editor sends and the outputs, and writes nothing but answers.
       """
   )
 

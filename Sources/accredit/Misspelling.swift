@@ -20,10 +20,11 @@ struct Misspelling {
   /// The first option that the command doesn't have.
   init?(ofOptionIn words: [String]) {
     command = words.first.flatMap(Overview.command)
-    let options = Self.options(of: command)
+    let known = Self.options(of: command, includeHidden: true)
+    let options = Self.options(of: command, includeHidden: false)
     for word in command == nil ? words[...] : words.dropFirst() {
       if word == "--" { break }
-      guard let name = Self.longName(word, options), !options.contains(name) else { continue }
+      guard let name = Self.longName(word, options), !known.contains(name) else { continue }
       let written = String(word.prefix { $0 != "=" })
       message =
         "there is no option \(quoted(written))"
@@ -43,8 +44,13 @@ struct Misspelling {
   }
 
   /// The long options that the help of a command lists.
-  private static func options(of command: (any ParsableCommand.Type)?) -> [String] {
-    let help = command.map { Accredit.helpMessage(for: $0, columns: 80) }
+  private static func options(
+    of command: (any ParsableCommand.Type)?,
+    includeHidden: Bool
+  ) -> [String] {
+    let help = command.map {
+      Accredit.helpMessage(for: $0, includeHidden: includeHidden, columns: 80)
+    }
     // Accredit itself has one more, which the overview leaves to the manual.
     guard let help else { return ["--help", "--version", "--generate-completion-script"] }
     let entries = help.split(separator: "\n").filter { $0.hasPrefix("  -") }

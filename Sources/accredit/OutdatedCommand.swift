@@ -10,13 +10,13 @@ struct OutdatedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "outdated",
     abstract: "Shows what vendors have changed since outputs were made.",
+    usage: "accredit outdated [<options>] [<spec> ...]",
     discussion: """
       Holds the facts that MANIFEST.json keeps of the catalogue of then against today's, offline: \
       permissions with their versions and dates, accounts, texts, and how the access of the spec \
       differs by it. Whether the spec has changed too is told apart.
 
-      Exit codes: 0 nothing has changed; 1 a spec has errors, or its outputs can't tell; \
-      2 something has changed; 64 usage.
+      Exit codes: 0 nothing has changed; 1 the outputs can't tell; 2 something has changed.
       """
   )
 
@@ -38,10 +38,10 @@ struct OutdatedCommand: ParsableCommand {
   )
   var output = "./Generated"
 
-  @Option(help: "text or json.")
+  @Option(help: "How to show it.")
   var format: Format = .text
 
-  @Option(help: "When to color: auto, always or never.")
+  @Option(help: "Colors.")
   var color: ColorChoice = .auto
 
   @OptionGroup var catalog: CatalogOptions

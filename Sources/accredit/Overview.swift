@@ -33,11 +33,9 @@ enum Overview {
 
       \(table)
 
-      'accredit <command> --help' shows what it takes, '--version' the version, and
-      '--generate-completion-script <shell>' completes it all in bash, zsh or fish.
-
-      Exit codes: 0 fine; 1 errors in the input, or a file can't be read or written;
-      2 there is a difference; 3 findings, or a gate refused; 64 usage.
+      'accredit <command> --help' shows what it takes, '--generate-completion-script
+      <shell>' completes it (bash, zsh, fish). Exit codes: 0 fine; 1 errors, or a file
+      can't be read or written; 2 a difference; 3 findings, a gate refused; 64 usage.
 
       """
   }

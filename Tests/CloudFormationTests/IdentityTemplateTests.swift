@@ -36,6 +36,44 @@ struct IdentityTemplateTests {
     #expect(try template(of: .role(try Samples.role("acme-fastly"))) == expected)
   }
 
+  @Test func writesWhatAUserMayHave() throws {
+    let user = User(
+      try UserName("acme"),
+      vendorName: "Logz.io",
+      path: try IAMPath("/vendors/"),
+      permissionsBoundary: try PolicyARN("arn:aws:iam::111122223333:policy/boundary"),
+      tags: [Tag(try TagText("on"), try TagText("2026-11-21"))]
+    )
+    let expected = """
+        # For edge
+        AcmeUser:
+          Type: AWS::IAM::User
+          Properties:
+            UserName: acme
+            Path: /vendors/
+            PermissionsBoundary: arn:aws:iam::111122223333:policy/boundary
+              - Key: "on"
+                Value: "2026-11-21"
+
+      """
+    #expect(try template(of: .user(user)) == expected)
+  }
+
+  @Test func saysWhenARotationEnds() throws {
+    let trust = try Samples.vendorTrust(
+      rotation: Rotation(previous: try ExternalID("former"), until: try CalendarDate("2026-12-31"))
+    )
+    let text = try template(of: .role(Role(try RoleName("acme"), trust: trust)))
+    let metadata = """
+          Metadata:
+            AccreditRotation:
+              Until: "2026-12-31"
+          Properties:
+
+      """
+    #expect(text.contains(metadata))
+  }
+
   @Test func writesWhatARoleMayHave() throws {
     let role = Role(
       try RoleName("acme"),

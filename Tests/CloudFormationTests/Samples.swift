@@ -36,7 +36,10 @@ enum Samples {
 
   private static let citation = Citation(title: "", section: "", url: "", date: "")
 
-  static func vendorTrust(_ externalIDs: [String] = ["7Kd2PqVn4XsTb9LwRy6HcE"]) throws -> Trust {
+  static func vendorTrust(
+    _ externalIDs: [String] = ["7Kd2PqVn4XsTb9LwRy6HcE"],
+    rotation: Rotation? = nil
+  ) throws -> Trust {
     let account = try AccountID("717331877981")
     let connection = Connection(
       name: try Slug("fastly"),
@@ -44,7 +47,7 @@ enum Samples {
       vendorName: "Fastly",
       account: account,
       externalID: try ExternalID(externalIDs[0]),
-      rotation: nil
+      rotation: rotation
     )
     let statement = Statement(
       principals: [.account(account, try Partition("aws"))],

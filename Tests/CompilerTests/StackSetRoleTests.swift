@@ -43,10 +43,10 @@ import Testing
   @Test("It may become the role of each target, and no other")
   func administratorBecomesOneRole() {
     let end = """
-                      - sts:AssumeRole
-                    Resource:
-                      - arn:aws:iam::222233334444:role/accredit-self-managed-execution
-                      - arn:aws:iam::333344445555:role/accredit-self-managed-execution
+                        - sts:AssumeRole
+                      Resource:
+                        - arn:aws:iam::222233334444:role/accredit-self-managed-execution
+                        - arn:aws:iam::333344445555:role/accredit-self-managed-execution
 
       """
     #expect(administration.hasSuffix(end))
@@ -67,6 +67,19 @@ import Testing
 
       """
     #expect(execution.contains(trust))
+  }
+
+  @Test("What an account has once is deployed to one region, and the rest to all of the spec")
+  func partsHaveRegions() throws {
+    let spec = "Templates/Examples/many-accounts.yaml"
+    let source = SourceFile(name: spec, bytes: try Checkout.bytes(of: spec))
+    let files = try Compiler.withBuiltInCatalog().compile(source).files
+    for (path, regions) in [
+      ("template.yaml", "[us-east-1]"), ("template-Regional.yaml", "[eu-west-1, us-east-1]"),
+    ] {
+      let text = try #require(files.first { $0.path == path }).text
+      #expect(text.contains("            - \(regions)\n            - !Ref AWS::Region\n"))
+    }
   }
 
   @Test("Each is deployed where it belongs alone")

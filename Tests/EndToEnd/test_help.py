@@ -133,6 +133,12 @@ def test_a_long_option_behind_one_hyphen_is_recognized():
     assert "did you mean '--output'?" in run("compile", "-output", "x", "a.yaml").stderr
 
 
+def test_a_hidden_option_is_an_option():
+    for command in commands():
+        for option in command.hidden:
+            assert "'--frobnicate'" in run(command.name, option, "--frobnicate").stderr
+
+
 def test_a_value_that_begins_with_hyphens_is_no_option():
     """Behind the two hyphens that end options, every word is a name."""
     answer = run("validate", "--", "--fromat")

@@ -220,6 +220,16 @@ struct WideningTests {
       new: allow(get, on: bucket, if: #""StringEquals": {"s3:prefix": "a"}"#)
     ),
     Pair(
+      "the value that was excluded, and no other",
+      .wider,
+      old: allow(get, on: bucket, if: #""StringNotEquals": {"s3:prefix": "a"}"#),
+      new: allow(
+        get,
+        on: bucket,
+        if: #""ForAllValues:StringEquals": {"s3:prefix": "a"}, "Null": {"s3:prefix": "false"}"#
+      )
+    ),
+    Pair(
       "whoever lacks the key of a negated operator",
       .within,
       old: allow(get, on: bucket, if: #""StringNotEquals": {"s3:prefix": "a"}"#),

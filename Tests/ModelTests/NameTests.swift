@@ -162,8 +162,8 @@ struct NameTests {
     #expect(
       found.sorted.map(\.message) == [
         "'s3://acme' isn't a bucket name: it must hold only lowercase letters, digits, '.' and '-'",
-        "'us-east' isn't an AWS region: it must look like us-east-1",
         "'z\\u{1B}[2J' isn't a log type: it must hold only letters, digits, '-', '_' and '.'",
+        "'us-east' isn't an AWS region: it must look like us-east-1",
       ]
     )
     #expect(found.sorted[0].help == "write the name alone, without 'arn:…:::' or 's3://' in front")

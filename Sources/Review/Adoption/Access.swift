@@ -1,3 +1,4 @@
+import Catalog
 import Diagnostics
 import IAM
 import Model
@@ -11,34 +12,59 @@ struct AccessPart {
   let resource: String?
   let principal: IAMPolicy.Principal?
   let set: RequestSet
+  /// The bucket that the resource names.
+  let bucket: String?
+
+  init(
+    _ policy: ExistingPolicy,
+    _ statement: IAMPolicy.Statement,
+    _ action: String?,
+    _ resource: String?,
+    _ principal: IAMPolicy.Principal?,
+    _ set: RequestSet
+  ) {
+    let text = action ?? (statement.actions.isMatching ? nil : "NotAction")
+    place = policy.place(of: text, in: statement)
+    (self.statement, self.action, self.resource) = (statement, action, resource)
+    (self.principal, self.set) = (principal, set)
+    bucket = resource.flatMap(Inventory.bucket)?.name
+  }
 }
 
 /// What an existing role allows, part by part.
 struct ExistingAccess {
   let parts: [AccessPart]
+  /// Parts that AWS never asks about, such as `s3:GetObject` on a bucket: they allow nothing.
+  let idle: [AccessPart]
   /// Statements that deny.
   let denials: [(place: PastedPlace, statement: IAMPolicy.Statement)]
   let set: RequestSet
   /// Whether it is more than anybody reads: the parts are then not all.
   let isTooMuch: Bool
 
-  /// More than IAM's quotas let a role have, by far.
-  private static let limit = 4000
+  /// More than the quotas of IAM let a role name, by far.
+  private static let limit = 1000
 
   /// - Parameters:
   ///   - account: the account of the role, where trust policies are read.
-  init(of policies: [ExistingPolicy], _ stage: Stage, account: String?) {
+  ///   - actions: which resources actions take.
+  init(
+    of policies: [ExistingPolicy],
+    _ stage: Stage,
+    account: String?,
+    _ actions: ActionTable
+  ) {
     let denied = policies.flatMap { policy in
       policy.policy.statements.filter { $0.effect == .deny }.map {
         (place: policy.place(of: nil, in: $0), statement: $0)
       }
     }
     let statements = denied.map(\.statement)
-    var parts: [AccessPart] = []
+    var all: [AccessPart] = []
     for policy in policies {
       for statement in policy.policy.statements where statement.effect == .allow {
         for (action, resource, principal) in Self.parts(of: statement) {
-          guard parts.count < Self.limit else { break }
+          guard all.count < Self.limit else { break }
           let part = policy.policy.part(
             statement,
             action: action,
@@ -46,24 +72,34 @@ struct ExistingAccess {
             principal: principal,
             without: statements
           )
-          let text = action ?? (statement.actions.isMatching ? nil : "NotAction")
-          parts.append(
-            AccessPart(
-              place: policy.place(of: text, in: statement),
-              statement: statement,
-              action: action,
-              resource: resource,
-              principal: principal,
-              set: RequestSet(allowedBy: part, account: account, stage)
-            )
-          )
+          let set = RequestSet(allowedBy: part, account: account, stage)
+          all.append(AccessPart(policy, statement, action, resource, principal, set))
         }
       }
     }
-    self.parts = parts
+    (parts, idle) = Self.sorted(all, actions)
     denials = denied
-    isTooMuch = parts.count >= Self.limit
+    isTooMuch = all.count >= Self.limit
     set = RequestSet(union: parts.map(\.set))
+  }
+
+  /// The parts, and those apart of whose resource AWS never asks for their action.
+  private static func sorted(
+    _ all: [AccessPart],
+    _ actions: ActionTable
+  ) -> (asked: [AccessPart], idle: [AccessPart]) {
+    var kinds: [String: [ActionTable.ResourceKind]] = [:]
+    for name in Set(all.compactMap(\.action)) {
+      kinds[name] = Action(name).flatMap { actions.resourceKinds(of: $0) }
+    }
+    let isAsked = all.map { part in
+      guard let resource = part.resource, resource != "*",
+        let kinds = part.action.flatMap({ kinds[$0] }), !kinds.isEmpty
+      else { return true }
+      return kinds.contains { $0.matches(resource) }
+    }
+    let marked = zip(all, isAsked)
+    return (marked.filter(\.1).map(\.0), marked.filter { !$0.1 }.map(\.0))
   }
 
   /// What a statement is made of.

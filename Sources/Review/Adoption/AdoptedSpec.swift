@@ -46,9 +46,15 @@ struct AdoptedSpec {
   let name: String
   let account: AdoptedEntry
   let region: AdoptedEntry
+  let partition: String
   /// Each with its name.
   var connections: [AdoptedEntry] = []
   var integrations: [AdoptedEntry] = []
+
+  /// A spec with the same head, and nothing in it yet.
+  var head: AdoptedSpec {
+    AdoptedSpec(name: name, account: account, region: region, partition: partition)
+  }
 
   /// The text of the spec.
   ///
@@ -59,7 +65,8 @@ struct AdoptedSpec {
   func text(header: [String] = [], standingIn: Bool, isWhole: Bool = true) -> String {
     var entries: [Writer.Entry] = []
     if isWhole {
-      entries = [AdoptedEntry("name", .text(name)), account, region].map {
+      let own = partition == "aws" ? [] : [AdoptedEntry("partition", .text(partition))]
+      entries = ([AdoptedEntry("name", .text(name)), account, region] + own).map {
         $0.entry(standingIn: standingIn)
       }
     }

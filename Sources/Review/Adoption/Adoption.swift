@@ -61,21 +61,10 @@ package struct Adoption: Sendable {
     var spec = AdoptedSpec(
       name: options.name?.text ?? "adopted",
       account: place.accountEntry,
-      region: place.regionEntry
+      region: place.regionEntry,
+      partition: place.partition
     )
-    var adoptions: [RoleAdoption] = []
-    for (index, role) in reader.roles.enumerated() {
-      var adoption = RoleAdoption(
-        role,
-        reader.sharing,
-        account: place.accountText,
-        type: options.type,
-        catalog,
-        probe
-      )
-      adoption.add(to: &spec, region: place.region, number: index + 1)
-      adoptions.append(adoption)
-    }
+    let adoptions = adoptions(of: reader, in: place, &spec)
     var findings = adoptions.flatMap(\.findings)
     if !spec.integrations.isEmpty {
       let account = place.accountText
@@ -91,6 +80,26 @@ package struct Adoption: Sendable {
     }
     let text = spec.integrations.isEmpty ? nil : self.text(of: spec, files)
     return Result(text: text, reports: reports, isReadable: true)
+  }
+
+  /// Adds each role to a spec.
+  private func adoptions(
+    of reader: RoleReader,
+    in place: Place,
+    _ spec: inout AdoptedSpec
+  ) -> [RoleAdoption] {
+    reader.roles.enumerated().map { index, role in
+      var adoption = RoleAdoption(
+        role,
+        reader.sharing,
+        account: place.accountText,
+        type: options.type,
+        catalog,
+        probe
+      )
+      adoption.add(to: &spec, region: place.region, number: index + 1)
+      return adoption
+    }
   }
 
   /// Reads the files; a second time where they tell where they are deployed to.
@@ -138,15 +147,26 @@ extension Adoption {
   private struct Place {
     let account: String?
     let region: String?
+    let partition: String
 
     init(of reader: RoleReader, _ options: Options) {
       let policies = reader.roles.flatMap(\.permissions)
-      let inventory = Inventory(of: ExistingAccess(of: policies, .use, account: nil))
+      let inventory = Inventory(of: policies)
       let regional = inventory.streams + inventory.keys
       account =
         options.account?.text ?? reader.roles.compactMap(\.account).first
         ?? regional.first?.account
       region = options.region?.text ?? regional.first?.region
+      let arns = policies.flatMap(\.policy.statements).flatMap { $0.resources?.values ?? [] }
+      let partitions = (reader.roles.compactMap(\.partition) + arns.compactMap(Self.partition(of:)))
+      partition = partitions.first ?? "aws"
+    }
+
+    /// The partition that an ARN names, if it names one.
+    private static func partition(of arn: String) -> String? {
+      let parts = arn.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3, parts[0] == "arn" else { return nil }
+      return (try? Partition(String(parts[1])))?.text
     }
 
     /// The account, or what takes its place while access is compared.

@@ -125,7 +125,7 @@ struct AdoptionComparison {
           : "a spec lets in one account of a vendor, with one external id"
       )
     }
-    for part in planned.trust {
+    for part in planned.trust where !adoption.asksForID {
       let found = widening(from: adoption.trust.set, to: part.set, memory)
       guard found.isPossible else { continue }
       add(
@@ -156,14 +156,6 @@ struct AdoptionComparison {
         "the managed policy \(quoted(arn)) isn't carried over: no document says what it allows",
         at: place,
         help: "add what 'aws iam get-policy-version' answers, or detach it"
-      )
-    }
-    if adoption.permissions.isTooMuch {
-      add(
-        .notCarriedOver,
-        "\(adoption.role.noun) has more permissions than are looked at: what is told isn't all",
-        at: adoption.role.place,
-        help: "adopt it piece by piece"
       )
     }
   }
@@ -230,7 +222,10 @@ extension Witness {
 extension Witness.Part {
   fileprivate var words: String {
     var words: [String] = []
-    if let action { words.append(action + (resource.map { " on \($0)" } ?? "")) }
+    if let action {
+      let resource = resource ?? ""
+      words.append(action + (resource.isEmpty ? "" : " on \(resource)"))
+    }
     switch caller {
     case .aws(let arn, _, _): words.append("by \(arn)")
     case .service(let name): words.append("by \(name)")

@@ -20,7 +20,7 @@ struct CustomAllowances {
   private(set) var refusals: [Key: String] = [:]
 
   /// How many specs are compiled to learn it.
-  private static let limit = 400
+  private static let limit = 200
 
   /// The spec in which entries are tried, and how often that was done.
   private let spec: AdoptedSpec

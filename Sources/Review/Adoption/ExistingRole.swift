@@ -33,6 +33,7 @@ struct ExistingPolicy {
 struct ExistingRole {
   var name: String?
   var account: String?
+  var partition: String?
   var path: String?
   var description: String?
   var maxSessionDuration: Int?
@@ -59,6 +60,7 @@ struct ExistingRole {
     boundary = boundary ?? attached?["PermissionsBoundaryArn"]?.text ?? text("PermissionsBoundary")
     let parts = (text("Arn") ?? "").split(separator: ":", omittingEmptySubsequences: false)
     if parts.count == 6, account == nil { account = String(parts[4]) }
+    if parts.count == 6 { partition = (try? Partition(String(parts[1])))?.text }
     absentPolicies += bearer.absentPolicies.map {
       ($0.value, PastedPlace(file: file, range: $0.range))
     }
@@ -137,6 +139,14 @@ struct RoleReader {
       var diagnostics = Diagnostics(for: file)
       if let document = PastedDocument(catalog, &diagnostics) {
         read(document, index, &diagnostics)
+        if let branches = document.branches {
+          diagnostics.report(
+            .notCarriedOver,
+            "what 'Fn::If' chooses isn't carried over: only its first branch is adopted",
+            at: branches,
+            help: "adopt the deployed role: aws iam get-role"
+          )
+        }
       }
       if diagnostics.hasErrors { isWhole = false }
       reports.append(diagnostics)
@@ -187,14 +197,6 @@ struct RoleReader {
           loose.append((policy.kind, existing))
         }
       }
-    }
-    if let branches = document.branches {
-      diagnostics.report(
-        .notCarriedOver,
-        "what 'Fn::If' chooses isn't carried over: only its first branch is adopted",
-        at: branches,
-        help: "adopt the deployed role: aws iam get-role"
-      )
     }
   }
 

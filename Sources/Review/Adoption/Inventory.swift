@@ -23,22 +23,23 @@ struct Inventory {
   private(set) var keys: [Regional] = []
 
   /// In the order in which they stand.
-  init(of access: ExistingAccess) {
-    for part in access.parts {
-      guard let resource = part.resource, !resource.contains(TemplateValues.unknown) else {
-        continue
-      }
-      if let (bucket, key) = Self.bucket(of: resource) {
-        let prefixes = part.statement.conditions
-          .filter { $0.key.lowercased() == "s3:prefix" }.flatMap(\.values)
-        add(bucket, prefixes: ([key].compactMap { $0 } + prefixes).compactMap(Self.prefix))
-      } else if let stream = Self.regional(resource, "kinesis", "stream/"),
-        !streams.contains(stream)
-      {
-        streams.append(stream)
-      } else if let key = Self.regional(resource, "kms", "key/"), !keys.contains(key) {
-        keys.append(key)
-      }
+  init(of policies: [ExistingPolicy]) {
+    let statements = policies.flatMap(\.policy.statements).filter { $0.effect == .allow }
+    for statement in statements {
+      let prefixes = statement.conditions.filter { $0.key.lowercased() == "s3:prefix" }
+      guard case .matching(let resources)? = statement.resources else { continue }
+      for resource in resources { add(resource, prefixes.flatMap(\.values)) }
+    }
+  }
+
+  private mutating func add(_ resource: String, _ prefixes: [String]) {
+    if resource.contains(TemplateValues.unknown) { return }
+    if let (bucket, key) = Self.bucket(of: resource) {
+      add(bucket, prefixes: ([key].compactMap { $0 } + prefixes).compactMap(Self.prefix))
+    } else if let stream = Self.regional(resource, "kinesis", "stream/") {
+      if !streams.contains(stream) { streams.append(stream) }
+    } else if let key = Self.regional(resource, "kms", "key/"), !keys.contains(key) {
+      keys.append(key)
     }
   }
 

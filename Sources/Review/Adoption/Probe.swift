@@ -68,22 +68,29 @@ struct Probe {
 
   /// How far what is planned is from what a role allows.
   ///
-  /// - Parameter parts: what of the role is meant.
+  /// - Parameters:
+  ///   - set: what of the role may hold what is planned.
+  ///   - isMeant: what of the role is meant.
   func distance(
     from planned: PlannedAccess,
     to existing: ExistingAccess,
-    _ parts: [AccessPart]
+    _ set: RequestSet,
+    _ isMeant: (AccessPart) -> Bool
   ) -> Distance {
     let memory = SearchMemory()
+    // A grant that names its resource wrongly allows nothing, and tells what was meant.
+    let idle = Set(existing.idle.filter(isMeant).compactMap { $0.action?.lowercased() })
     let wider = planned.permissions.count {
-      widening(from: existing.set, to: $0.set, memory).isPossible
+      widening(from: set, to: $0.set, memory).isPossible
+        && !idle.contains($0.action.lowercased())
     }
-    let narrower = parts.count {
+    let narrower = existing.parts.filter(isMeant).count {
       widening(from: planned.permissionSet, to: $0.set, memory).isPossible
     }
+    let actions = Set(planned.permissions.map { $0.action.lowercased() })
     return Distance(
       wider: wider,
-      narrower: narrower,
+      narrower: narrower + idle.subtracting(actions).count,
       meets: wider < planned.permissions.count
     )
   }

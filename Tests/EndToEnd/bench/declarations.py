@@ -32,6 +32,8 @@ class Command:
     name: str
     abstract: str
     arguments: tuple[Argument, ...]
+    #: Options that no help lists.
+    hidden: tuple[str, ...]
 
     @property
     def options(self) -> list[str]:
@@ -73,6 +75,12 @@ def commands() -> tuple[Command, ...]:
             raw["commandName"],
             raw.get("abstract", ""),
             tuple(_argument(each) for each in raw["arguments"] if each["shouldDisplay"]),
+            tuple(
+                name
+                for each in raw["arguments"]
+                if not each["shouldDisplay"]
+                for name in _argument(each).names
+            ),
         )
         for raw in found
         if raw["commandName"] != "help" and raw.get("shouldDisplay", True)

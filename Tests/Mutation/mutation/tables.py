@@ -38,6 +38,8 @@ class Mutant:
     pytest: tuple[str, ...]
     #: Why no test can notice it; empty for one that must be noticed.
     equivalent: str
+    #: Why it isn't run: no test notices it yet, or nobody has tried it yet.
+    open: str
     #: Whether it belongs to the sample that needs no build of its own.
     in_sample: bool
     place: str
@@ -157,8 +159,8 @@ class _Reader:
                 if self.entry.setdefault("form", FORMS[mark]) != FORMS[mark]:
                     raise self.fail(number, "a mutant has one form")
                 self.entry["new"].append(rest)
-            case "equivalent" if self.entry:
-                self.entry["equivalent"] = rest
+            case "equivalent" | "open" if self.entry:
+                self.entry[mark] = rest
             case "sample" if self.entry:
                 self.entry["sample"] = True
             case _:
@@ -184,6 +186,7 @@ class _Reader:
             swift=entry.get("swift", self.swift),
             pytest=entry.get("pytest", self.pytest),
             equivalent=entry.get("equivalent", ""),
+            open=entry.get("open", ""),
             in_sample="sample" in entry,
             place=f"{self.path.relative_to(ROOT)}:{entry['line']}",
         )
