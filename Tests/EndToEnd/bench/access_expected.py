@@ -31,6 +31,8 @@ from bench.access_model import (
 #: The accounts that assume roles. Fastly: "Creating an AWS IAM role for Fastly logging", 2026-06.
 #: Logz.io: "Set S3 permissions for archiving", 2021-06-16, the account in the policy's principal.
 VENDOR_ACCOUNTS = {"fastly": "717331877981", "logzio": "406095609952"}
+#: The key of a connection's external id, where a vendor calls it something else.
+ID_KEYS = {"fastly": "customerId"}
 
 Trust = VendorTrust | ServiceTrust
 Actions = Iterable[str]
@@ -136,7 +138,7 @@ class Reader:
     def trust(self, integration: dict) -> VendorTrust:
         vendor, connection = self.connection(integration)
         account = connection.get("accountId") or VENDOR_ACCOUNTS[vendor]
-        ids = [connection["customerId" if vendor == "fastly" else "externalId"]]
+        ids = [connection[ID_KEYS.get(vendor, "externalId")]]
         if "rotation" in connection:
             ids.append(connection["rotation"]["previous"])
         return VendorTrust(account, tuple(ids))

@@ -17,6 +17,14 @@ EXAMPLE = "tideline-cost-reports"
 COPY = places.ROOT / ".build" / "new-vendor"
 FLAGS = ["--scratch-path", ".build/checks", "-Xswiftc", "-warnings-as-errors"]
 
+#: What the bench's own model of access gets.
+CALL = "self.costs(name, integration)"
+METHOD = '''    def costs(self, name: str, integration: dict) -> None:
+        grantee, bucket = self.role(name, integration), named(integration["bucket"])
+        may = OnBucket(("s3:ListBucket",), ("s3:GetObject",))
+        self.permit_bucket(grantee, bucket["name"], may, integration.get("prefix", ""))
+        self.permit_key(grantee, bucket.get("kmsKey"), READ_KEY, "s3", self.place(bucket))
+'''
 #: What the example with everything gets.
 CONNECTION = "  tideline:\n    tenantId: tdl-3k9w1x7v5m2q8r4c\n"
 INTEGRATION = "\n  costs:\n    type: tideline/cost-reports\n    bucket: acme-cost-reports\n"
@@ -93,6 +101,17 @@ def add_to_schema() -> None:
         }
     )
     _put(name, (json.dumps(schema, indent=2) + "\n").encode())
+
+
+def add_to_bench() -> None:
+    """Says a second time, apart from the catalogue, who the vendor is and what the type may do."""
+    name = "Tests/EndToEnd/bench/access_expected.py"
+    _edit(name, "\nVENDOR_ACCOUNTS = {", '\nVENDOR_ACCOUNTS = {"tideline": "864209753135", ')
+    _edit(name, "\nID_KEYS = {", '\nID_KEYS = {"tideline": "tenantId", ')
+    case = '                case "custom/role":\n'
+    _edit(name, case, f'                case "{TYPE}":\n                    {CALL}\n{case}')
+    method = "    def objects(self"
+    _edit(name, method, f"{METHOD}\n{method}")
 
 
 def add_to_examples() -> None:

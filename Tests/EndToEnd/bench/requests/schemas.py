@@ -36,7 +36,8 @@ def schema_of(file: Path) -> str:
 
     For example, `elb-logs.s3-fetcher-2.acme-logs.json` is held against `logzio-s3-fetcher.json`.
     """
-    kind = re.sub(r"-[0-9]+$", "", file.name.split(".")[1])
+    # Those of a target begin with its account.
+    kind = re.sub(r"-[0-9]+$", "", re.sub(r"^[0-9]{12}\.", "", file.name).split(".")[1])
     names = (path.name for path in SCHEMAS.glob("*-*.json"))
     (found,) = (name for name in names if name.split("-", 1)[1] == f"{kind}.json")
     return found
