@@ -109,7 +109,8 @@ extension Starter.Question {
     case .nothing: (self.ask, self.about, choices) = (ask, about, [])
     case .sites: (self.ask, self.about, choices) = (ask, about, vendor.sites.keys.sorted())
     case .externalID:
-      (self.ask, self.about, choices) = (rule.called, "\(about) It is found here:\n  \(rule.find)", [])
+      let place = "\(about) It is found here:\n  \(rule.find)"
+      (self.ask, self.about, choices) = (rule.called, place, [])
     }
     // Compiling finds a placeholder, and says where the id is found.
     let placeholder = rule.placeholders.first { $0.hasPrefix("PASTE-") } ?? ""

@@ -14,14 +14,13 @@ extension RoleAdoption {
     number: Int
   ) -> [AdoptedEntry] {
     let key = rule?.key ?? "externalId"
-    let asked = AdoptedValue.asked("PASTE-THE-EXTERNAL-ID-HERE", standIn: "q7zk3vw9xs\(number)p8tn5")
+    let standIn = "q7zk3vw9xs\(number)p8tn5"
+    let asked = AdoptedValue.asked("PASTE-THE-EXTERNAL-ID-HERE", standIn: standIn)
     var entries: [AdoptedEntry] = []
     let isOwn = vendor?.accounts.values.contains { $0.text == entrance.account } ?? false
     if !isVendors || !isOwn && entrance.account != nil {
       let missing = AdoptedValue.asked("ACCOUNT-ID-TO-FILL-IN", standIn: "555566667777")
-      entries.append(
-        AdoptedEntry("accountId", entrance.account.map { .text($0) } ?? missing)
-      )
+      entries.append(AdoptedEntry("accountId", entrance.account.map { .text($0) } ?? missing))
     }
     let id = entrance.externalIDs.first { reason(against: $0, key, entries, in: spec).isEmpty }
     guard let id else {
