@@ -52,6 +52,15 @@ private func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
 
 private func readPastedYAML(_ diagnostics: inout Diagnostics) -> Node? {
   let bytes = withoutMark(diagnostics.file.bytes)
+  if let place = hiddenLineBreak(in: bytes) {
+    diagnostics.report(
+      .lineSeparator,
+      "a character must not stand here that breaks lines for some readers only",
+      at: SourceRange(at: place),
+      help: "remove it; what a reviewer takes for a comment may be read as a key"
+    )
+    return nil
+  }
   return bytes.withUnsafeBufferPointer { buffer in
     var composer = PastedComposer(EventStream(buffer), diagnostics)
     let root = composer.document()
@@ -230,4 +239,24 @@ struct UniqueEntries {
       all.append(entry)
     }
   }
+}
+
+/// Where libyaml would break a line, as YAML 1.1 says, and an editor shows none: at U+0085, U+2028,
+/// U+2029 and a carriage return by itself. Nothing behind it would be found at its line.
+private func hiddenLineBreak(in bytes: [UInt8]) -> SourcePosition? {
+  var (line, column) = (1, 1)
+  for (index, byte) in bytes.enumerated() {
+    let next = bytes[(index + 1)...].prefix(2)
+    switch byte {
+    case 0x0A: (line, column) = (line + 1, 0)
+    case 0x0D where next.first != 0x0A: return SourcePosition(line: line, column: column)
+    case 0xC2 where next.first == 0x85: return SourcePosition(line: line, column: column)
+    case 0xE2 where next.elementsEqual([0x80, 0xA8]) || next.elementsEqual([0x80, 0xA9]):
+      return SourcePosition(line: line, column: column)
+    default: break
+    }
+    // Bytes that continue a character take no column.
+    if byte & 0xC0 != 0x80 { column += 1 }
+  }
+  return nil
 }

@@ -50,6 +50,8 @@ import Testing
       ("{“Version”: “2012-10-17”, “Statement”: []}", "1:2 policy-character"),
       ("{\n\u{A0}\"Version\": 1}", "2:1 policy-character"),
       ("{\"Policy\": \"{\\\"Version\\\": \"}", "1:27 yaml-syntax"),
+      ("# é\u{2028}Statement: []\n", "1:4 line-separator"), ("a: b\rc: d\n", "1:5 line-separator"),
+      ("a: b\n# \u{85}", "2:3 line-separator"), ("a:\r\n- b # \u{2029}", "2:7 line-separator"),
     ]
   )
   func refusesOthers(text: String, finding: String) throws {

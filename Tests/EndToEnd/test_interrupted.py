@@ -190,7 +190,8 @@ def test_a_starter_is_whole_or_absent(tmp_path, covered):
         assert run.status != 0 or file.exists(), words
         assert not file.exists() or file.read_bytes() == whole_text, words
         left = [path.name for path in file.parent.iterdir() if path != file]
-        assert left == [] or run.status < 0, words
+        # Killed, or not allowed to remove it: what is left is a file under another name.
+        assert left == [] or run.status < 0 or point.call == "unlink", words
     covered(f"{len(cases)} faults: the starter is whole or not there")
 
 
