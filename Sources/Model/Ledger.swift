@@ -46,6 +46,8 @@ package struct Ledger: Sendable {
   }
 
   package let rows: [Row]
+  /// The tags of roles and users of which a condition asks for any, each behind its holder's ARN.
+  private let askedTags: [String]
   /// Where all of it is given.
   private let targets: Targets?
 
@@ -87,15 +89,16 @@ package struct Ledger: Sendable {
       }
     }
     rows = all.sorted { $0.precedes($1) }
+    askedTags = Self.askedTags(in: plan, rows, arns)
   }
 
-  /// The SHA-256 digest of what the rows grant, without reasons, sources and places: equal digests,
-  /// equal access.
+  /// The SHA-256 digest of what the rows grant, and of the tags that their conditions ask for,
+  /// without reasons, sources and places: equal digests, equal access.
   package var fingerprint: String {
     var lines: [String] = []
     // Rows of the same access follow each other.
     for line in rows.map(\.line).sorted() where line != lines.last { lines.append(line) }
-    lines += targets?.places ?? []
+    lines += askedTags + (targets?.places ?? [])
     return "sha256:" + SHA256.hexDigest(of: lines.joined(separator: "\u{1E}"))
   }
 }
@@ -130,6 +133,34 @@ extension Ledger.Row {
     if action != other.action { return action < other.action }
     if condition != other.condition { return condition < other.condition }
     return externalID < other.externalID
+  }
+}
+
+extension Ledger {
+  private static func askedTags(in plan: Plan, _ rows: [Row], _ arns: ARNTable) -> [String] {
+    let asking = rows.filter { $0.conditions.contains(where: \.asksForTags) }
+    let asked = Set(asking.flatMap { [$0.principal, $0.resource] })
+    return plan.resources.compactMap { resource in
+      let own: [Tag]
+      switch resource.kind {
+      case .role(let role): own = role.tags
+      case .user(let user): own = user.tags
+      default: return nil
+      }
+      let arn = arns[resource.id]
+      guard asked.contains(arn) else { return nil }
+      let words = plan.tags(with: own).flatMap { [$0.key.text, $0.value.text] }
+      return ([arn] + words).joined(separator: "\u{1F}")
+    }.sorted()
+  }
+}
+
+extension Condition {
+  /// Whether it is about the tags of whoever asks, or of what is asked for.
+  fileprivate var asksForTags: Bool {
+    let key = key.lowercased()
+    return key.hasPrefix("aws:principaltag/") || key.hasPrefix("aws:resourcetag/")
+      || key.hasPrefix("iam:resourcetag/")
   }
 }
 

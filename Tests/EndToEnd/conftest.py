@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,11 @@ from bench.starts import Ground
 
 #: The simulators that keep a spec with targets as it is deployed.
 DEPLOYED: set[Simulator] = set()
+
+
+def pytest_configure() -> None:
+    """What runs in the background has Ctrl-C ignored, and hands that on to what it starts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
