@@ -66,8 +66,9 @@ class Deploying:
         template = Template(self.scripts)
         words = ["cloudformation", "deploy", "--stack-name", "acme", "--no-fail-on-empty-changeset"]
         words += ["--template-file", str(self.scripts.outputs / "template.yaml")]
-        words += ["--capabilities", "CAPABILITY_NAMED_IAM", "--parameter-overrides"]
-        words += [f"{p['ParameterKey']}={p['ParameterValue']}" for p in template.parameters()]
+        words += ["--capabilities", "CAPABILITY_NAMED_IAM"]
+        if values := [f"{p['ParameterKey']}={p['ParameterValue']}" for p in template.parameters()]:
+            words += ["--parameter-overrides", *values]
         words += ["--s3-bucket", self.bucket()]
         begun = time.monotonic()
         run = subprocess.run(
