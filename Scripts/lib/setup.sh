@@ -105,7 +105,7 @@ build() {
     flags+=(-Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s)
     flags+=(-Xlinker "--print-archive-stats=$archives")
   fi
-  [[ -x $binary ]] || printf 'building accredit (first use, about a minute)…\n' >&2
+  [[ -x $binary ]] || printf 'building accredit (first use, some minutes)…\n' >&2
   mkdir -p "${stamp%/*}"
   touch "$stamp.$$"
   quietly swift build "${flags[@]}" || {
