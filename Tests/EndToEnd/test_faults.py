@@ -90,7 +90,7 @@ PLANTED = [
     Planted(
         "a temporary folder that stays",
         "fresh",
-        """trap 'rm -rf "${SCRATCH}"' EXIT""",
+        """trap 'end_readers; rm -rf "${SCRATCH}"' EXIT""",
         ":",
         "terminated",
         "get-user",

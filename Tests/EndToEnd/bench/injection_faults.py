@@ -122,7 +122,7 @@ FAULTS = [
     ),
     Fault(
         "a scratch folder that stays",
-        literally("""  trap 'rm -rf "${SCRATCH}"' EXIT""", "  :"), by_words=False,
+        literally("""  trap 'end_readers; rm -rf "${SCRATCH}"' EXIT""", "  :"), by_words=False,
     ),
     Fault(
         "a file beside the scratch folder",
