@@ -78,7 +78,8 @@ struct ScriptBench {
     try? FileManager.default.removeItem(atPath: path(of: "calls"))
     var environment = [
       "PATH": path(of: "bin") + ":/usr/bin:/bin", "HOME": folder.path, "TMPDIR": path(of: "tmp"),
-      "CALLS": path(of: "calls"), "ACCREDIT_PAUSE": "0", "FAKE_ACCOUNT": account,
+      "CALLS": path(of: "calls"), "ACCREDIT_PAUSE": "0", "ACCREDIT_JOBS": "1",
+      "FAKE_ACCOUNT": account,
     ]
     environment.merge(extra) { _, new in new }
     return try Run(

@@ -69,7 +69,7 @@ class Place:
         variables = {
             "PATH": f"{folder}/bin", "HOME": f"{folder}/home", "TMPDIR": f"{folder}/tmp",
             "CANARY": f"{folder}/canary", "CALLS": f"{folder}/calls", "STATE": f"{folder}/state",
-            "ANSWERS": f"{folder}/answers", "ACCREDIT_PAUSE": "0",
+            "ANSWERS": f"{folder}/answers", "ACCREDIT_PAUSE": "0", "ACCREDIT_JOBS": "1",
             "LAST": "" if last is None else str(last),
             "GONE": "1" if gone else "", "ACCREDIT_CONFIRM": self.case.account,
             "BASH_FUNC_command_not_found_handle%%": UNKNOWN,
