@@ -1,7 +1,5 @@
 """Reads side by side: a run ends as if one followed the other, and a terminal shows where it is."""
 
-import os
-import pty
 import re
 import signal
 import stat
@@ -18,6 +16,7 @@ from bench import places
 from bench.scripts import Fault, Run, Scripts
 from bench.starts import Ground, edited
 from bench.state import differences
+from bench.terminal import Session
 
 #: What a terminal gets before a line that takes the place of the one before.
 ERASE = "\r\x1b[K"
@@ -175,28 +174,15 @@ def test_a_signal_ends_the_readers_as_well(ground, tmp_path, sign, status, cover
 def on_terminal(scripts: Scripts, command: str, jobs: int, terminal: str) -> str:
     """What a terminal gets from a run on it."""
     environment = scripts.environment() | {"ACCREDIT_JOBS": str(jobs), "TERM": terminal}
-    master, slave = pty.openpty()
-    process = subprocess.Popen(
-        ["bash", str(scripts.outputs / "provision.sh"), command],
-        env=environment, cwd=scripts.workplace,
-        stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
-    )  # fmt: skip
-    os.close(slave)
-    received = b""
-    try:
-        while part := os.read(master, 65536):
-            received += part
-    except OSError:  # the other end is closed
-        pass
-    os.close(master)
-    process.wait(60)
-    return received.decode()
+    words = ["bash", scripts.outputs / "provision.sh", command]
+    session = Session(words, scripts.workplace, environment)
+    session.end()
+    return session.shown
 
 
 def shown(received: str) -> list[str]:
     """The lines that stay on a terminal."""
-    lines = received.replace("\r\n", "\n").split("\n")
-    return [line.rpartition(ERASE)[2] if ERASE in line else line for line in lines]
+    return [line.rpartition(ERASE)[2] for line in received.split("\n")]
 
 
 @pytest.mark.parametrize("jobs", [1, 4])

@@ -14,11 +14,14 @@ PATIENCE = 120
 class Session:
     """A program in a pseudo-terminal: what it shows, and what is typed."""
 
-    def __init__(self, command: list[str | Path], folder: Path) -> None:
+    def __init__(
+        self, command: list[str | Path], folder: Path, environment: dict[str, str] | None = None
+    ) -> None:
         self.process, self._terminal = pty.fork()
         if self.process == 0:
             os.chdir(folder)
-            os.execv(command[0], [os.fspath(word) for word in command])
+            words = [os.fspath(word) for word in command]
+            os.execvpe(words[0], words, os.environ if environment is None else environment)
         self.shown = ""
 
     def _read(self) -> bool:
