@@ -10,9 +10,10 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
 from bench import aws, places, prerequisites
 from bench.scripts import Scripts
-from bench.templates import Template
+from bench.templates import PlainLoader, Template
 
 PAGE = places.ROOT / "Benchmarks" / "DEPLOY.md"
 
@@ -36,6 +37,7 @@ class Deploying:
     def __init__(self, scripts: Scripts) -> None:
         self.scripts = scripts
         self.rows: dict[str, Row] = {}
+        self.resources = 0
 
     def begin(self) -> None:
         self.scripts.simulator.ask("reset")
@@ -78,6 +80,19 @@ class Deploying:
         if run.returncode != 0:
             raise aws.Failed(f"{name} ends with {run.returncode}: {run.stderr}")
         self.note(name, 0, time.monotonic() - begun)
+        self.look_at(template)
+
+    def look_at(self, template: Template) -> None:
+        """Holds that the stack is there, with each resource that the template has."""
+        template.name = "acme"
+        template.finish("CREATE_COMPLETE")
+        lists = template.client.get_paginator("list_stack_resources").paginate(StackName="acme")
+        found = [each for one in lists for each in one["StackResourceSummaries"]]
+        made = {each["LogicalResourceId"] for each in found}
+        asked = set(yaml.load(template.text, Loader=PlainLoader)["Resources"])
+        if made != asked:
+            raise aws.Failed(f"the stack and its template differ by {sorted(made ^ asked)}")
+        self.resources = len(made)
 
     def bucket(self) -> str:
         """Where a template lies that is too large for a request."""
@@ -104,7 +119,7 @@ def noting_cli(folder: Path) -> aws.CommandLine:
     return aws.CommandLine(folder, {})
 
 
-def page(rows: list[Row]) -> str:
+def page(rows: list[Row], resources: int) -> str:
     first = rows[0].median
     lines = [
         "# Scripts beside CloudFormation",
@@ -115,6 +130,8 @@ def page(rows: list[Row]) -> str:
         "second to each call, and to a stack the minutes in which CloudFormation waits for roles",
         "and streams, which no simulator has. `aws cloudformation deploy` reads nothing back: what",
         "was changed by hand it doesn't see.",
+        "",
+        f"The stack has the template's {resources} resources, and the script makes the same.",
         "",
         f"| what, median of {len(rows[0].seconds)} | calls of the CLI | seconds | ÷ the first |",
         "| --- | --: | --: | --: |",
@@ -143,7 +160,8 @@ def main() -> None:
         with aws.simulator(place / "simulator") as simulator:
             cli = noting_cli(place / "bin")
             scripts = Scripts(place / "outputs", place / "work", simulator, cli)
-            text = page(Deploying(scripts).measure(options.rounds))
+            deploying = Deploying(scripts)
+            text = page(deploying.measure(options.rounds), deploying.resources)
     print(text)
     if not options.print:
         PAGE.write_text(text)

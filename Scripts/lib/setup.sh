@@ -4,7 +4,8 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 binary=$root/.build/release/accredit
 stamp=$root/.build/accredit.built # empty; dates from the moment before the build
-archives=$root/.build/accredit.archives # which static libraries the binary was linked from, for its SBOM
+# Which static libraries the binary was linked from, for its bill of materials.
+export ACCREDIT_ARCHIVES=$root/.build/accredit.archives
 
 # Ends the script: EX_UNAVAILABLE, which is none of accredit's own exit codes.
 refuse() {
@@ -98,13 +99,9 @@ is_built() {
   [[ -z $(find "${sources[@]}" -cnewer "$stamp" -print -quit) ]]
 }
 
-# Builds the binary: on Linux one static file, which starts fastest and runs anywhere.
+# Builds the binary.
 build() {
   local flags=(--package-path "$root" -c release --product accredit --quiet)
-  if [[ $(uname -s) == Linux ]]; then
-    flags+=(-Xswiftc -static-executable -Xswiftc -use-ld=lld -Xlinker -s)
-    flags+=(-Xlinker "--print-archive-stats=$archives")
-  fi
   [[ -x $binary ]] || printf 'building accredit (first use, some minutes)…\n' >&2
   mkdir -p "${stamp%/*}"
   touch "$stamp.$$"

@@ -14,7 +14,7 @@ def _from_environment(name: str, otherwise: str) -> Path:
 #: The product, as it is released.
 ACCREDIT = _from_environment("ACCREDIT_BINARY", ".build/release/accredit")
 #: What of the product the tests need beside its commands; see Tool/.
-TOOL = _from_environment("ACCREDIT_BENCH_TOOL", ".build/checks/debug/bench-tool")
+TOOL = _from_environment("ACCREDIT_BENCH_TOOL", ".build/release/bench-tool")
 #: The virtual environment that holds the AWS CLI, cfn-lint and shellcheck.
 TOOLS = _from_environment("ACCREDIT_VENV", ".venv")
 #: The one that holds the simulator, and runs these tests.
