@@ -107,6 +107,7 @@ class Measuring:
         subprocess.run(words, input=names, text=True, check=True, cwd=self.output)
         programs = {
             "accredit": compile_spec,
+            "template": [*compile_spec, "--only", "template"],
             "floor": [self.tools.floor, "run", spec, pack, self.output],
         }
         if count <= LARGEST_OF_PEERS:

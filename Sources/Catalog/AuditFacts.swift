@@ -51,8 +51,7 @@ package struct AuditFacts: Sendable {
   /// that nothing stands against the file.
   static let embedded: AuditFacts = {
     var reports: [Diagnostics] = []
-    let sources = [String: Citation](ofTemplates: .embedded, &reports)
-    return AuditFacts(.embedded, sources, &reports)
+    return AuditFacts(.embedded, Citation.embeddedSources, &reports)
   }()
 
   init(_ files: TemplateFiles, _ sources: [String: Citation], _ reports: inout [Diagnostics]) {

@@ -13,16 +13,21 @@ package struct Catalog: Sendable {
   package let partitions: [Partition: PartitionFact]
   package let quotas: Quotas
   package let actions: ActionTable
-  package let refusedActions: RefusedActions
   /// What was read of another folder; the embedded ones are read when they are asked for.
-  private let ownAuditFacts: AuditFacts?
-  private let ownTools: ToolFacts?
-  package let deployer: DeployerFacts
+  private let rest: Rest?
   /// The sources of AWS facts.
   package let sources: [String: Citation]
   private let files: TemplateFiles
   /// The holes of each step's text, by its path.
   let stepHoles: [String: [String]]
+
+  /// What not every command needs.
+  private struct Rest: Sendable {
+    let audit: AuditFacts
+    let deployer: DeployerFacts
+    let refusedActions: RefusedActions
+    let tools: ToolFacts
+  }
 
   /// A region of AWS.
   package struct RegionFact: Sendable {
@@ -48,16 +53,23 @@ package struct Catalog: Sendable {
   /// Reads the catalogue; nil when `reports` hold an error.
   package init?(_ files: TemplateFiles, _ reports: inout [Diagnostics]) {
     self.files = files
-    let sources = [String: Citation](ofTemplates: files, &reports)
+    let sources =
+      files.isEmbedded
+      ? Citation.embeddedSources : [String: Citation](ofTemplates: files, &reports)
     self.sources = sources
     regions = Self.readRegions(files, &reports)
     partitions = Self.readPartitions(files, &reports)
     quotas = Quotas(files, sources, &reports)
     actions = ActionTable(files)
-    refusedActions = RefusedActions(files, sources, &reports)
-    ownAuditFacts = files.isEmbedded ? nil : AuditFacts(files, sources, &reports)
-    ownTools = files.isEmbedded ? nil : ToolFacts(files, &reports)
-    deployer = DeployerFacts(files, sources, &reports)
+    rest =
+      files.isEmbedded
+      ? nil
+      : Rest(
+        audit: AuditFacts(files, sources, &reports),
+        deployer: DeployerFacts(files, sources, &reports),
+        refusedActions: RefusedActions(files, sources, &reports),
+        tools: ToolFacts(files, &reports)
+      )
     stepHoles = Self.readStepHoles(files)
     permissions = Self.readPermissions(files, sources, &reports)
     var vendors: [String: VendorProfile] = [:]
@@ -73,9 +85,16 @@ package struct Catalog: Sendable {
     if reports.contains(where: \.hasErrors) { return nil }
   }
 
-  package var auditFacts: AuditFacts { ownAuditFacts ?? .embedded }
+  /// Whether it is the one that the compiler carries.
+  package var isBuiltIn: Bool { files.isEmbedded }
 
-  package var tools: ToolFacts { ownTools ?? .embedded }
+  package var auditFacts: AuditFacts { rest?.audit ?? .embedded }
+
+  package var deployer: DeployerFacts { rest?.deployer ?? .embedded }
+
+  package var refusedActions: RefusedActions { rest?.refusedActions ?? .embedded }
+
+  package var tools: ToolFacts { rest?.tools ?? .embedded }
 
   /// The text of a file of the catalogue, such as `Shell/core.sh`.
   package func text(of path: String) -> String? {

@@ -86,6 +86,13 @@ package struct DeployerFacts: Sendable {
   package let unneeded: [String: String]
   private let conditionKeys: [String: String]
 
+  /// Those that the compiler carries, read at the first use. A test holds that nothing stands
+  /// against the file.
+  static let embedded: DeployerFacts = {
+    var reports: [Diagnostics] = []
+    return DeployerFacts(.embedded, Citation.embeddedSources, &reports)
+  }()
+
   init(_ files: TemplateFiles, _ sources: [String: Citation], _ reports: inout [Diagnostics]) {
     var reader = DeployerReader(sources)
     readTemplate("AWS/deployer.yaml", files, &reports) { fields, diagnostics in

@@ -150,6 +150,12 @@ extension [String: Citation] {
 }
 
 extension Citation {
+  /// The sources of AWS facts that the compiler carries, read once.
+  static let embeddedSources: [String: Citation] = {
+    var reports: [Diagnostics] = []
+    return [String: Citation](ofTemplates: .embedded, &reports)
+  }()
+
   fileprivate init?(_ node: Node, of noun: String, _ diagnostics: inout Diagnostics) {
     guard var fields = Fields(node, of: noun, &diagnostics) else { return nil }
     self.init(

@@ -14,6 +14,13 @@ package struct RefusedActions: Sendable {
 
   private let rules: [String: [Rule]]
 
+  /// Those that the compiler carries, read at the first use. A test holds that nothing stands
+  /// against the file.
+  static let embedded: RefusedActions = {
+    var reports: [Diagnostics] = []
+    return RefusedActions(.embedded, Citation.embeddedSources, &reports)
+  }()
+
   init(_ files: TemplateFiles, _ sources: [String: Citation], _ reports: inout [Diagnostics]) {
     var rules: [String: [Rule]] = [:]
     readTemplate("AWS/refused-actions.yaml", files, &reports) { fields, diagnostics in

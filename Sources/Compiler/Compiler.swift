@@ -10,9 +10,25 @@ import YAML
 package struct Compilation: Sendable {
   /// The spec's name, which names the folder of its files; nil when it can't be read.
   package let name: Slug?
-  /// The files, in the order of their paths; none when the diagnostics hold an error.
+  /// The files of the kinds that were asked for, in the order of their paths; none when the
+  /// diagnostics hold an error.
   package let files: [OutputFile]
   package let diagnostics: Diagnostics
+  fileprivate let outputs: Outputs?
+
+  /// What the files are made from.
+  fileprivate struct Outputs: Sendable {
+    let lowering: Lowering
+    let catalogVersion: String
+    /// Whether nothing but what is there was left to make.
+    let areAll: Bool
+  }
+
+  /// The files of every kind; those that weren't asked for are made now.
+  package func allFiles() -> [OutputFile] {
+    guard let outputs, !outputs.areAll else { return files }
+    return outputs.lowering.files(OutputFile.Kind.all, outputs.catalogVersion)
+  }
 }
 
 /// The pipeline, from the bytes of a spec to the files of a folder. It is pure: the same bytes in,
@@ -28,16 +44,26 @@ package struct Compiler: Sendable {
   }
 
   /// Compiles a spec.
-  package func compile(_ source: SourceFile) -> Compilation {
+  ///
+  /// - Parameter kinds: the files that are made at once; what is said of the spec is the same for
+  ///   all of them and for none.
+  package func compile(
+    _ source: SourceFile,
+    _ kinds: Set<OutputFile.Kind> = OutputFile.Kind.all
+  ) -> Compilation {
     var diagnostics = Diagnostics(for: source)
     guard let plan = plan(source, &diagnostics), !diagnostics.hasErrors else {
-      return Compilation(name: nil, files: [], diagnostics: diagnostics)
+      return Compilation(name: nil, files: [], diagnostics: diagnostics, outputs: nil)
     }
-    let files = lower(plan, &diagnostics)
+    let lowering = lower(plan, &diagnostics)
     return Compilation(
       name: plan.name,
-      files: diagnostics.hasErrors ? [] : files,
-      diagnostics: diagnostics
+      files: lowering?.files(kinds, catalogVersion) ?? [],
+      diagnostics: diagnostics,
+      outputs: lowering.map { lowering in
+        let areAll = kinds == OutputFile.Kind.all
+        return .init(lowering: lowering, catalogVersion: catalogVersion, areAll: areAll)
+      }
     )
   }
 
@@ -92,14 +118,14 @@ package struct Compiler: Sendable {
     return plan
   }
 
-  /// Writes the plan in the language of each backend.
-  private func lower(_ plan: Plan, _ diagnostics: inout Diagnostics) -> [OutputFile] {
+  /// Puts the plan before the backends; nil for one that they can't write.
+  private func lower(_ plan: Plan, _ diagnostics: inout Diagnostics) -> Lowering? {
     let lowering = Lowering(plan, catalog, &diagnostics)
-    for gap in lowering.gaps {
+    // The built-in catalogue has no gaps: the tests of its steps hold that.
+    for gap in catalog.isBuiltIn ? [] : lowering.gaps {
       diagnostics.report(.unreadableFile, "the catalogue's step \(gap)", at: nil)
     }
-    guard !diagnostics.hasErrors else { return [] }
-    return lowering.files(catalogVersion)
+    return diagnostics.hasErrors ? nil : lowering
   }
 
   /// A plan that says in which template each of its resources stands.

@@ -55,7 +55,7 @@ package struct Interview: Sendable {
   }
 
   /// What compiling the spec finds.
-  package var findings: [Diagnostic] { compiler.compile(spec).diagnostics.sorted }
+  package var findings: [Diagnostic] { compiler.compile(spec, []).diagnostics.sorted }
 
   /// What is found, wherever it stands.
   private struct Finding: Hashable {

@@ -10,21 +10,25 @@ import ShellScript
 import VendorRequests
 
 /// A resolved plan on its way into the languages of the backends.
-struct Lowering {
-  /// The plan with the steps that depend on what the backends make.
+struct Lowering: Sendable {
   private let plan: Plan
-  private let library: StepLibrary
   private let templates: Templates
   private let ledger: Ledger
   private let fingerprint: String
-  /// What whoever deploys needs, for each way.
-  private let deployerPolicies: [DeployerFacts.Way: [PolicyDocument]]
   private let catalog: Catalog
 
-  /// Makes the templates, which steps depend on, and reports what CloudFormation would refuse of
-  /// them.
+  /// What is made of the templates: it takes as long as they do, and not every output shows it.
+  private struct Deployment {
+    /// The plan with the steps of whoever deploys it.
+    let plan: Plan
+    let library: StepLibrary
+    /// What whoever deploys needs, for each way.
+    let policies: [DeployerFacts.Way: [PolicyDocument]]
+  }
+
+  /// Makes the templates, and reports what CloudFormation would refuse of them.
   init(_ plan: Plan, _ catalog: Catalog, _ diagnostics: inout Diagnostics) {
-    self.catalog = catalog
+    (self.plan, self.catalog) = (plan, catalog)
     ledger = Ledger(of: plan)
     fingerprint = ledger.fingerprint
     templates = Templates(
@@ -33,14 +37,21 @@ struct Lowering {
       limits: Templates.Limits(catalog.quotas)
     )
     plan.check(templates, catalog.quotas, &diagnostics)
-    deployerPolicies = plan.deployerPolicies(deploying: templates, catalog)
-    let deployed = plan.addingDeployment(of: templates, deployerPolicies, catalog)
-    self.plan = plan.targets == nil ? deployed.withStepsByPhase() : deployed.inOrder()
-    library = StepLibrary(for: self.plan, in: catalog)
+  }
+
+  private var deployment: Deployment {
+    let policies = plan.deployerPolicies(deploying: templates, catalog)
+    var deployed = plan.addingDeployment(of: templates, policies, catalog)
+    deployed = plan.targets == nil ? deployed.withStepsByPhase() : deployed.inOrder()
+    let library = StepLibrary(for: deployed, in: catalog)
+    return Deployment(plan: deployed, library: library, policies: policies)
   }
 
   /// The steps of the plan that the catalogue has no text for.
-  var gaps: [String] { library.gaps(in: plan) }
+  var gaps: [String] {
+    let deployment = deployment
+    return deployment.library.gaps(in: deployment.plan)
+  }
 
   /// The files of a kind that a plan becomes: what the whole has of it, without the rest.
   static func files(
@@ -56,16 +67,28 @@ struct Lowering {
       return ShellScript.render(plan, fingerprint: Ledger(of: plan).fingerprint, catalog)
     case .access: return AccessReport.render(plan)
     case .vendor: return VendorRequests.render(plan.withRequestsOfEachTarget, catalog)
-    case .template, .script, .deployer, .checklist:
-      return Lowering(plan, catalog, &diagnostics).files(kind)
-    case .manifest:
-      let all = Lowering(plan, catalog, &diagnostics).files(catalogVersion)
-      return all.filter { $0.kind == .manifest }
+    case .template, .script, .deployer, .checklist, .manifest:
+      return Lowering(plan, catalog, &diagnostics).files([kind], catalogVersion)
     }
   }
 
-  /// The files of a kind; none for the manifest, which speaks of all others.
-  func files(_ kind: OutputFile.Kind) -> [OutputFile] {
+  /// The files of some kinds, in the order of their paths.
+  func files(_ kinds: Set<OutputFile.Kind>, _ catalogVersion: String) -> [OutputFile] {
+    // The manifest speaks of all others.
+    let made = kinds.contains(.manifest) ? OutputFile.Kind.all : kinds
+    let deployment = made.isDisjoint(with: [.deployer, .checklist, .manifest]) ? nil : deployment
+    var files = OutputFile.Kind.allCases.filter(made.contains).flatMap {
+      self.files($0, deployment)
+    }
+    if let deployment, kinds.contains(.manifest) {
+      let manifest = Manifest(of: files, deployment.plan, fingerprint, catalog, catalogVersion)
+      files.append(manifest.file)
+    }
+    return files.filter { kinds.contains($0.kind) }.sorted { $0.path < $1.path }
+  }
+
+  /// The files of a kind; none for the manifest.
+  private func files(_ kind: OutputFile.Kind, _ deployment: Deployment?) -> [OutputFile] {
     switch kind {
     case .template:
       templates.all.map(\.file)
@@ -75,8 +98,8 @@ struct Lowering {
       plan.targets == nil
         ? ShellScript.render(plan, fingerprint: fingerprint, catalog)
         : ShellScript.render(plan, deploying: stackSets, fingerprint: fingerprint, catalog)
-    case .deployer: DeployerPolicy.render(deployerPolicies)
-    case .checklist: Checklist.render(plan, library)
+    case .deployer: deployment.map { DeployerPolicy.render($0.policies) } ?? []
+    case .checklist: deployment.map { Checklist.render($0.plan, $0.library) } ?? []
     case .access: AccessReport.render(plan, ledger)
     case .vendor: VendorRequests.render(plan.withRequestsOfEachTarget, catalog)
     case .manifest: []
@@ -96,13 +119,6 @@ struct Lowering {
       targets,
       allowing: StackSetPolicies(plan, targets, catalog).all
     )
-  }
-
-  /// Every file, in the order of their paths.
-  func files(_ catalogVersion: String) -> [OutputFile] {
-    var files = OutputFile.Kind.allCases.flatMap { self.files($0) }
-    files.append(Manifest(of: files, plan, fingerprint, catalog, catalogVersion).file)
-    return files.sorted { $0.path < $1.path }
   }
 }
 

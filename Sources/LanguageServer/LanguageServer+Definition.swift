@@ -31,7 +31,7 @@ extension LanguageServer {
         + "above; 'accredit compile' writes them"
       return (.null, [.show(notice)])
     }
-    return locations(of: things, in: spec, compilation.files, folder)
+    return locations(of: things, in: spec, compilation.allFiles(), folder)
   }
 
   private func things(at place: Outline.Place, in spec: Spec) -> [SpecThing] {

@@ -16,7 +16,7 @@ struct OpenDocument: Sendable {
   /// What becomes of the document; compiled once.
   mutating func compilation(by compiler: Compiler) -> Compilation {
     if let known { return known }
-    let compilation = compiler.compile(text.file)
+    let compilation = compiler.compile(text.file, [])
     known = compilation
     return compilation
   }

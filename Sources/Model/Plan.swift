@@ -88,6 +88,8 @@ package struct OutputFile: Hashable, Sendable {
   /// What `--only` calls it.
   package enum Kind: String, CaseIterable, Sendable {
     case template, script, deployer, checklist, access, manifest, vendor
+
+    package static let all = Set(allCases)
   }
 
   /// Its path below the spec's folder: its name, or that of a folder in front of it.

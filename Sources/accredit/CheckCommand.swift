@@ -27,7 +27,7 @@ struct CheckCommand: ParsableCommand {
     var differing: [String] = []
     var obstacles: [String] = []
     var refusals: [FileError] = []
-    let compilations = try specs.compileAll()
+    let compilations = try specs.compileAll(outputs.only)
     let inspections = compilations.concurrentMap("checking", "folder", inspect)
     for (compilation, result) in zip(compilations, inspections) {
       let inspection: OutputFolder.Inspection

@@ -30,15 +30,17 @@ struct OutputOptions: ParsableArguments {
       )
     }
   )
-  var only: Set<OutputFile.Kind> = Set(OutputFile.Kind.allCases)
+  var only: Set<OutputFile.Kind> = OutputFile.Kind.all
 
   /// The folder of a compilation's outputs; nil for one that has none.
-  func folder(of compilation: Compilation) -> OutputFolder? {
+  func folder(of compilation: Compilation) throws(FileError) -> OutputFolder? {
+    guard let name = compilation.name else { return nil }
     var root = output
     while root.count > 1 && root.hasSuffix("/") { root.removeLast() }
-    return compilation.name.map {
-      OutputFolder(root: root, name: $0, files: compilation.files, kinds: only)
-    }
+    // Only where something is can there be something that no compile makes.
+    let isThere = try Folder.open(root)?.entry(name.text) != nil
+    let files = isThere ? compilation.allFiles() : compilation.files
+    return OutputFolder(root: root, name: name, files: files, kinds: only)
   }
 }
 
@@ -64,11 +66,11 @@ struct CompileCommand: ParsableCommand {
   @OptionGroup var outputs: OutputOptions
 
   func run() throws {
-    let folders = try specs.compileAll().compactMap(outputs.folder)
+    let compilations = try specs.compileAll(outputs.only)
     var failure: ExitCode?
-    for (folder, result) in zip(folders, folders.concurrentMap("writing", "folder", update)) {
+    for result in compilations.concurrentMap("writing", "folder", update) {
       do throws(FileError) {
-        let change = try result.get()
+        guard let (folder, change) = try result.get() else { continue }
         var lines = change.written.map { "wrote    \($0)" }
         lines += change.removed.map { "removed  \($0)" }
         if lines.isEmpty { lines = ["current  \(folder.path)"] }
@@ -80,7 +82,12 @@ struct CompileCommand: ParsableCommand {
     if let failure { throw failure }
   }
 
-  private func update(_ folder: OutputFolder) -> Result<OutputFolder.Change, FileError> {
-    Result { () throws(FileError) in try folder.update() }
+  private func update(
+    _ compilation: Compilation
+  ) -> Result<(OutputFolder, OutputFolder.Change)?, FileError> {
+    Result { () throws(FileError) in
+      guard let folder = try outputs.folder(of: compilation) else { return nil }
+      return (folder, try folder.update())
+    }
   }
 }

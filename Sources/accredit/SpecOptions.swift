@@ -80,11 +80,13 @@ struct SpecOptions: ParsableArguments {
   /// Compiles each spec, shows what was found, and ends the command when anything is an error.
   ///
   /// Several specs are compiled at once; what is said of them keeps their order.
-  func compileAll() throws -> [Compilation] {
+  ///
+  /// - Parameter kinds: the files that are made with it.
+  func compileAll(_ kinds: Set<OutputFile.Kind>) throws -> [Compilation] {
     let compiler = Compiler(try catalog.catalog())
     var compilations: [Compilation] = []
     var reports: [Diagnostics] = []
-    for result in compiled(try paths(), compiler) {
+    for result in compiled(try paths(), kinds, compiler) {
       switch result {
       case .success(let compilation):
         compilations.append(compilation)
@@ -119,10 +121,11 @@ struct SpecOptions: ParsableArguments {
 
   private func compiled(
     _ paths: [String],
+    _ kinds: Set<OutputFile.Kind>,
     _ compiler: Compiler
   ) -> [Result<Compilation, FileError>] {
     paths.concurrentMap("compiling", "spec") { path in
-      Result { () throws(FileError) in compiler.compile(try File.readSource(path)) }
+      Result { () throws(FileError) in compiler.compile(try File.readSource(path), kinds) }
     }
   }
 

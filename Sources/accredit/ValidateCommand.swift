@@ -13,7 +13,7 @@ struct ValidateCommand: ParsableCommand {
   @OptionGroup var specs: SpecOptions
 
   func run() throws {
-    for compilation in try specs.compileAll() where specs.format == .text {
+    for compilation in try specs.compileAll([]) where specs.format == .text {
       Terminal.note("valid    \(compilation.diagnostics.file.name)")
     }
   }

@@ -96,6 +96,16 @@ struct LabelledChangeTests {
       " |  | 3 narrowed | 1 changed role | "
     ),
     Change(
+      "a boundary and permissions at once",
+      [
+        (
+          "permissions: current\n",
+          "permissions: published\n    permissionsBoundary: arn:aws:iam::111122223333:policy/vendors\n"
+        )
+      ],
+      " |  | 2 narrowed, 1 removed | 1 changed role | 1 change-boundary-and-permissions, 1 lose-permissions"
+    ),
+    Change(
       "a bucket",
       [("name: acme-eu-logs", "name: acme-eu-logs2")],
       "wider |  | 3 added, 3 removed |  | 1 change-bucket"

@@ -277,6 +277,22 @@ extension Consequences {
       guard trusts.contains(arn), held.contains(arn) else { continue }
       add("change-trust-and-permissions", ["RoleName": name.text])
     }
+    addMixedBoundaries()
+  }
+
+  /// Roles and users of which the boundary changes with the permissions or the trust within it.
+  private mutating func addMixedBoundaries() {
+    let formers = old.boundedHolders
+    for (arn, holder) in new.boundedHolders.sorted(by: { $0.key < $1.key }) {
+      guard let former = formers[arn], former.boundary != holder.boundary,
+        former.permissions != holder.permissions || former.trust != holder.trust
+      else { continue }
+      let values = [
+        "Principal": arn, "PreviousBoundary": former.boundary?.text ?? "none",
+        "Boundary": holder.boundary?.text ?? "none",
+      ]
+      add("change-boundary-and-permissions", values)
+    }
   }
 
   private mutating func addChangedPlace() {
@@ -286,7 +302,41 @@ extension Consequences {
   }
 }
 
+/// A role or user, as far as its boundary has to do with it.
+private struct BoundedHolder {
+  let boundary: PolicyARN?
+  let permissions: [Statement]
+  let trust: PolicyDocument?
+}
+
 extension Plan {
+  /// The roles and users by their ARNs.
+  fileprivate var boundedHolders: [String: BoundedHolder] {
+    let (arns, managed) = (ARNTable(of: self), managedPermissions)
+    var holders: [String: BoundedHolder] = [:]
+    for resource in resources {
+      let more = managed[resource.id] ?? []
+      switch resource.kind {
+      case .role(let role):
+        holders[arns[resource.id]] = BoundedHolder(
+          boundary: role.permissionsBoundary,
+          permissions: role.permissions.statements + more,
+          trust: role.trust.document
+        )
+      case .user(let user):
+        holders[arns[resource.id]] = BoundedHolder(
+          boundary: user.permissionsBoundary,
+          permissions: user.permissions.statements + more,
+          trust: nil
+        )
+      case .managedPolicy, .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .deliveryStream,
+        .metricStream:
+        continue
+      }
+    }
+    return holders
+  }
+
   /// Where its resources are made.
   var place: String { "\(region) of account \(account)" }
 }
