@@ -49,12 +49,11 @@ extension RoleAdoption {
       let comment = "The documents have none that can be kept: \(rule?.find ?? "ask the vendor")."
       return entries + [AdoptedEntry(key, asked, [comment])]
     }
-    return entries + [AdoptedEntry(key, .text(id))]
-      + ids.dropFirst().prefix(1).map { Self.rotation(from: $0, key) }
+    return entries + [AdoptedEntry(key, .text(id))] + ids.dropFirst().prefix(1).map(Self.rotation)
   }
 
   /// What a role becomes that lets in with either of two external ids.
-  private static func rotation(from previous: String, _ key: String) -> AdoptedEntry {
+  private static func rotation(from previous: String) -> AdoptedEntry {
     let until = AdoptedValue.asked("DATE-TO-FILL-IN", standIn: "2099-12-31")
     return AdoptedEntry(
       "rotation",
