@@ -43,7 +43,7 @@ def _sources(module: str) -> list[Path]:
         for place in ("", "Backends", "Review")
         if (path := places.ROOT / "Sources" / place / module).is_dir()
     )
-    made = places.TOOL.parent.parent.glob(f"plugins/outputs/*/{module}/**/*.swift")
+    made = places.TOOL.parent.parent.glob(f"plugins/outputs/{_package()}/{module}/**/*.swift")
     return sorted(folder.rglob("*.swift")) + sorted(made)
 
 
