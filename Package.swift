@@ -112,7 +112,7 @@ let package = Package(
     .target(
       name: "Adoption",
       dependencies: [
-        "Audit", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+        "Audit", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "Vendors", "YAML",
       ],
       path: "Sources/Review/Adoption"
     ),

@@ -1,9 +1,10 @@
 # Installs the static binary on Linux; Scripts/package fills in the words between the signs.
 class Accredit < Formula
   desc "Compiler of the access that vendors get to your AWS account"
-  homepage "https://accredit.invalid/"
+  homepage "https://accredit.invalid/" # a placeholder
   url "@url@"
   sha256 "@sha256@"
+  license :cannot_represent # none is stated yet: see COPYRIGHT
 
   depends_on arch: :x86_64
   depends_on :linux

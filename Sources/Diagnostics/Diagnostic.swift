@@ -32,7 +32,7 @@ package struct Diagnostic: Hashable, Sendable {
   package let message: String
   /// The tightest range that is wrong; nil when the file as a whole is.
   package let range: SourceRange?
-  package let related: [Related]
+  package private(set) var related: [Related]
   /// What to do about it.
   package let help: String?
 
@@ -49,6 +49,22 @@ package struct Diagnostic: Hashable, Sendable {
     self.range = range
     self.related = related
     self.help = help
+  }
+
+  /// The same without the other places.
+  fileprivate var alone: Diagnostic {
+    var alone = self
+    alone.related = []
+    return alone
+  }
+
+  /// The same with more places, of which nobody reads more than a few.
+  fileprivate func adding(_ more: [Related]) -> Diagnostic {
+    var whole = self
+    for place in more where !related.contains(place) && whole.related.count < 3 {
+      whole.related.append(place)
+    }
+    return whole
   }
 }
 
@@ -84,16 +100,34 @@ package struct Diagnostics: Sendable {
     sorted.count { $0.severity == severity }
   }
 
-  /// Everything found, each once, in the order of the file.
+  /// Everything found, each once at its place, in the order of the file.
   package var sorted: [Diagnostic] {
-    var seen: Set<Diagnostic> = []
-    return found.filter { seen.insert($0).inserted }.sorted { left, right in
-      let first = left.range ?? .beginning
-      let second = right.range ?? .beginning
-      if first.start != second.start { return first.start < second.start }
-      if left.severity != right.severity { return left.severity < right.severity }
-      return left.code.rawValue < right.code.rawValue
+    let ordered = found.sorted(by: Self.precedes)
+    var told: [Diagnostic] = []
+    // Those of one code at one place, which may be the same.
+    var places: [Diagnostic: Int] = [:]
+    for (index, diagnostic) in ordered.enumerated() {
+      let isFirst = index == 0 || Self.precedes(ordered[index - 1], diagnostic)
+      let isLast = index + 1 == ordered.count || Self.precedes(diagnostic, ordered[index + 1])
+      if isFirst { places = [:] }
+      if !(isFirst && isLast) {
+        if let place = places[diagnostic.alone] {
+          told[place] = told[place].adding(diagnostic.related)
+          continue
+        }
+        places[diagnostic.alone] = told.count
+      }
+      told.append(diagnostic)
     }
+    return told
+  }
+
+  private static func precedes(_ left: Diagnostic, _ right: Diagnostic) -> Bool {
+    let first = left.range ?? .beginning
+    let second = right.range ?? .beginning
+    if first.start != second.start { return first.start < second.start }
+    if left.severity != right.severity { return left.severity < right.severity }
+    return left.code.rawValue < right.code.rawValue
   }
 }
 

@@ -11,8 +11,6 @@ package struct ConnectionEntry: Sendable {
   package let vendorName: String
   /// The AWS account of the vendor; nil after it was reported.
   package let account: AccountID?
-  /// Whether the account is the catalogue's, printed by the vendor for everybody.
-  package let accountIsPublished: Bool
   package let externalID: Located<ExternalID>?
   /// Whether an external id stands there but was refused, or its key was, so that its absence isn't
   /// reported too.
@@ -106,7 +104,6 @@ struct ConnectionScope {
       vendor: vendor,
       vendorName: ownName ?? name.value.text,
       account: account,
-      accountIsPublished: vendor.accountIsUniversal && account == vendor.accounts[partition],
       externalID: externalID,
       externalIDWasRefused: (hasID && externalID == nil) || fields.seemsToMisspell(rule.key),
       rotation: rotation.map { Rotation(previous: $0.previous.value, until: $0.until) },

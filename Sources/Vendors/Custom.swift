@@ -7,6 +7,8 @@ import YAML
 /// Any vendor that the catalogue doesn't know, with a role that may do what the spec lists.
 package enum Custom: Vendor {
   package static let id = "custom"
+  /// Any role can be one.
+  package static let adoptable: [AdoptableType] = []
 
   package static func plan(_ draft: inout Draft) {
     draft.planCustomRole()

@@ -7,6 +7,23 @@ import YAML
 /// Fastly streams the logs of its services to a bucket or a Kinesis data stream.
 package enum Fastly: Vendor {
   package static let id = "fastly"
+  package static let adoptable = [
+    AdoptableType(
+      "s3",
+      .bucket,
+      under: "bucket",
+      encryptionKey: "kmsKey",
+      prefix: .init("path", isOfBucket: false),
+      variants: [[], [.init("acl", .text(ACL.bucketOwnerFullControl.rawValue))]]
+    ),
+    AdoptableType(
+      "kinesis",
+      .stream,
+      under: "stream",
+      encryptionKey: "kmsKey",
+      variants: [[]] + ["role", "published"].map { [.init("sharing", .text($0))] }
+    ),
+  ]
 
   package static func plan(_ draft: inout Draft) {
     switch draft.entry.type {

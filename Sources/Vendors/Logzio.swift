@@ -7,6 +7,26 @@ import YAML
 /// Logz.io fetches logs from buckets, archives logs to a bucket, and receives metrics.
 package enum Logzio: Vendor {
   package static let id = "logzio"
+  package static let adoptable = [
+    AdoptableType(
+      "s3-fetch",
+      .bucket,
+      under: "buckets",
+      isList: true,
+      isWriting: false,
+      prefix: .init("prefix", isOfBucket: true, options: [.init("narrow", .flag(true))]),
+      variants: editions
+    ),
+    AdoptableType(
+      "archive",
+      .bucket,
+      under: "bucket",
+      variants: editions * [[], [.init("allowAcl", .flag(true))]]
+    ),
+  ]
+  private static let editions: [[AdoptableType.Option]] = Edition.allCases.map {
+    [.init("permissions", .text($0.rawValue))]
+  }
 
   package static func plan(_ draft: inout Draft) {
     switch draft.entry.type {

@@ -5,6 +5,9 @@ package protocol Vendor: Sendable {
   /// Its id in the catalogue, in front of the `/` of its types.
   static var id: String { get }
 
+  /// What of its types 'accredit adopt' recognizes an existing role as.
+  static var adoptable: [AdoptableType] { get }
+
   /// Reads the options of the draft's integration and plans it; reports what is wrong with them.
   static func plan(_ draft: inout Draft)
 }

@@ -47,6 +47,9 @@ struct Accredit: ParsableCommand {
     do {
       var command = try parseAsRoot(words)
       try command.run()
+    } catch let error as ValidationError {
+      // A command that found it by itself, behind the parser.
+      Misspelling.end(error.message, words.first.flatMap(Overview.command))
     } catch {
       let isUsage = exitCode(for: error) == .validationFailure
       if isUsage, let misspelling = Misspelling(ofOptionIn: words) { misspelling.end() }

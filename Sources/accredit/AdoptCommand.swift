@@ -1,6 +1,5 @@
 import Adoption
 import ArgumentParser
-import Audit
 import Catalog
 import Diagnostics
 import Model
@@ -40,7 +39,7 @@ struct AdoptCommand: ParsableCommand {
       "What the role is for; else its policies tell.",
       valueName: "type"
     ),
-    completion: .auditedTypes
+    completion: .adoptedTypes
   )
   var type: String?
 
@@ -58,13 +57,13 @@ struct AdoptCommand: ParsableCommand {
 
   func run() throws {
     let catalog = try catalog.catalog()
-    let types = Audit.types(of: catalog).filter { $0 != "logzio/metrics" }
-    if let type, !types.contains(type) {
-      let near = suggestion(for: type, among: types)
-      let known = types.joined(separator: ", ")
-      throw ValidationError("no role can be adopted as '\(type)'\(near), but as \(known)")
+    try check(type, isOneOf: Adoption.types, "no role can be adopted as")
+    let adoption = Adoption(catalog, try options())
+    let sources = try reading { () throws(FileError) in
+      var sources: [SourceFile] = []
+      for path in files { sources.append(try File.readSource(path)) }
+      return sources
     }
-    let (adoption, sources) = (Adoption(catalog, try options()), try sources())
     let result = Progress.showing("adopting", counted(sources.count, "file")) {
       adoption.adopt(sources)
     }
@@ -75,17 +74,6 @@ struct AdoptCommand: ParsableCommand {
     if result.isExact { return }
     Terminal.note("\(counted(count, "finding")): the spec doesn't grant exactly what is there")
     throw ExitCode(3)
-  }
-
-  private func sources() throws -> [SourceFile] {
-    do throws(FileError) {
-      var sources: [SourceFile] = []
-      for path in files { sources.append(try File.readSource(path)) }
-      return sources
-    } catch {
-      Terminal.note("accredit: error[unreadable-file]: \(error.message)")
-      throw ExitCode.failure
-    }
   }
 
   private func options() throws -> Adoption.Options {

@@ -68,12 +68,7 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     let catalog = try catalog.catalog()
-    let types = Audit.types(of: catalog)
-    if let type, !types.contains(type) {
-      let near = suggestion(for: type, among: types)
-      let known = types.joined(separator: ", ")
-      throw ValidationError("the catalogue has no type '\(type)'\(near); it has \(known)")
-    }
+    try check(type, isOneOf: Audit.types(of: catalog), "the catalogue has no type")
     let audit = Audit(catalog, try options())
     let reports = files.map("auditing", "file") { report(on: $0, audit) }
     format.show(reports.map(\.diagnostics), color)
@@ -86,9 +81,7 @@ struct AuditCommand: ParsableCommand {
     do throws(FileError) {
       return audit.report(on: try File.readSource(path))
     } catch {
-      var report = Diagnostics(for: SourceFile(name: path, bytes: []))
-      report.report(.unreadableFile, error.message, at: nil)
-      return Audit.Report(unreadable: report)
+      return Audit.Report(unreadable: Diagnostics(unreadable: error))
     }
   }
 

@@ -44,13 +44,9 @@ struct CatalogCommand: ParsableCommand {
       show(["types": .array(listings.map(\.summary))], lines.joined())
       return
     }
+    let known = vendors.map(\.id) + listings.map(\.name) + ["regions"]
+    try check(subject, isOneOf: known, "the catalogue has nothing called")
     let chosen = listings.filter { $0.name == subject || $0.vendor.id == subject }
-    guard !chosen.isEmpty else {
-      let known = vendors.map(\.id) + listings.map(\.name) + ["regions"]
-      throw ValidationError(
-        "the catalogue has no '\(subject)'; it has \(known.joined(separator: ", "))"
-      )
-    }
     show(
       ["types": .array(chosen.map(\.details))],
       chosen.map(\.page).joined(separator: "\n")

@@ -1,3 +1,4 @@
+import Adoption
 import ArgumentParser
 import Audit
 import Catalog
@@ -38,6 +39,9 @@ extension CompletionKind {
   static var auditedTypes: CompletionKind {
     .custom { _, _, _ in literal(embedded.map { Audit.types(of: $0) } ?? []) }
   }
+
+  /// The integration types that 'adopt' can take a role for.
+  static var adoptedTypes: CompletionKind { .custom { _, _, _ in literal(Adoption.types) } }
 
   /// The codes of findings; the reason behind one is a person's.
   static var acceptedCodes: CompletionKind { .list(DiagnosticCode.allCases.map(\.rawValue)) }

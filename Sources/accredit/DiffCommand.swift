@@ -116,15 +116,12 @@ struct DiffCommand: ParsableCommand {
   }
 
   private func pairs() throws -> DiffInput {
-    do throws(FileError) {
+    try reading { () throws(FileError) in
       if let base {
         let paths = paths.isEmpty ? ["accredit.yaml"] : paths
         return .pairs(try SpecFinder.pairs(at: paths, since: base))
       }
       return .sides(try SpecFinder.specs(at: paths[0]), try SpecFinder.specs(at: paths[1]))
-    } catch {
-      Terminal.note("accredit: error[unreadable-file]: \(error.message)")
-      throw ExitCode.failure
     }
   }
 

@@ -44,12 +44,7 @@ struct DoctorCommand: ParsableCommand {
   func run() throws {
     let catalog = try catalog.catalog()
     let facts = catalog.tools
-    if let task, !facts.tasks.contains(where: { $0.name == task }) {
-      let names = facts.tasks.map(\.name)
-      let near = suggestion(for: task, among: names)
-      let known = near.isEmpty ? "; there are \(names.joined(separator: ", "))" : near
-      throw ValidationError("there is no task \(quoted(task))\(known)")
-    }
+    try check(task, isOneOf: facts.tasks.map(\.name), "there is no task")
     let examination = Examination(facts, task: task, output: output)
     let report = DoctorReport(examination, catalog.version, color)
     Terminal.print(format == .json ? report.json.text + "\n" : report.text)

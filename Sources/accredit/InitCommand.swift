@@ -46,9 +46,10 @@ struct InitCommand: ParsableCommand {
       Terminal.note("accredit: the catalogue has no Starter.yaml")
       throw ExitCode.failure
     }
-    if try write(Array(starter.utf8)) {
-      Terminal.note("next: fill in what it asks for, then accredit compile \(commandWord(file))")
-    }
+    let bytes = Array(starter.utf8)
+    guard try write(bytes) else { return }
+    let compilation = Compiler(catalog).compile(SourceFile(name: file, bytes: bytes))
+    tellNext(compilation.diagnostics.sorted)
   }
 
   private func runInteractively(_ catalog: Catalog) throws {
@@ -64,7 +65,12 @@ struct InitCommand: ParsableCommand {
     let interview = try InitInterview(catalog: catalog, fileName: name).run()
     Terminal.note("")
     guard try write(interview.spec.bytes) else { return }
-    if let error = interview.findings.first(where: { $0.severity == .error }) {
+    tellNext(interview.findings)
+  }
+
+  /// Tells what is to be filled in, and how to go on.
+  private func tellNext(_ findings: [Diagnostic]) {
+    if let error = findings.first(where: { $0.severity == .error }) {
       let line = error.range.map { ", line \($0.start.line)" } ?? ""
       Terminal.note("next: \(error.message) (\(file)\(line))")
       if let help = error.help { Terminal.note("      \(help)") }

@@ -19,10 +19,14 @@ struct InitInterview {
 
   /// Asks until there is a spec; ends the command when the answers end.
   func run() throws -> Interview {
+    // Any other vendor comes last.
+    let known = catalog.vendors.values.sorted {
+      ($0.accounts.isEmpty ? 1 : 0, $0.id) < ($1.accounts.isEmpty ? 1 : 0, $1.id)
+    }
     let vendor = try choose(
       "vendor",
       "Which vendor is to be let in?",
-      among: catalog.vendors.values.sorted { $0.id < $1.id }.map { ($0.id, $0.summary) }
+      among: known.map { ($0.id, $0.summary) }
     )
     guard let profile = catalog.vendor(vendor) else { throw ExitCode.failure }
     let types = profile.types.sorted { $0.key < $1.key }

@@ -61,8 +61,10 @@ struct Misspelling {
     }.filter { $0.hasPrefix("--") }
   }
 
-  /// Says what is wrong, and ends the program as every wrong command line does.
-  func end() -> Never {
+  func end() -> Never { Self.end(message, command) }
+
+  /// Says what is wrong with a command line, and ends the program as every wrong one does.
+  static func end(_ message: String, _ command: (any ParsableCommand.Type)?) -> Never {
     let name = command?.configuration.commandName.map { "accredit \($0)" } ?? "accredit"
     let usage = command?.configuration.usage ?? "\(name) <command> [<options>] [<spec> ...]"
     let lines = usage.split(separator: "\n").joined(separator: "\n       ")

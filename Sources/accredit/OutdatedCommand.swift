@@ -78,15 +78,12 @@ struct OutdatedCommand: ParsableCommand {
   }
 
   private func files() throws -> [SourceFile] {
-    do throws(FileError) {
+    try reading { () throws(FileError) in
       var files: [SourceFile] = []
       for path in specs.isEmpty ? ["accredit.yaml"] : try SpecPaths.expanding(specs) {
         files.append(try File.readSource(path))
       }
       return files
-    } catch {
-      Terminal.note("accredit: error[unreadable-file]: \(error.message)")
-      throw ExitCode.failure
     }
   }
 
@@ -94,13 +91,10 @@ struct OutdatedCommand: ParsableCommand {
   private func manifest(of name: Slug) throws -> (SourceFile, RecordedManifest?) {
     let root = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
     let path = "\(root)/\(name)/MANIFEST.json"
-    do throws(FileError) {
+    return try reading { () throws(FileError) in
       let folder = try Folder.open(root)
       let bytes = try folder?.folder(name.text)?.read("MANIFEST.json")
       return (SourceFile(name: path, bytes: bytes ?? []), bytes.flatMap { RecordedManifest($0) })
-    } catch {
-      Terminal.note("accredit: error[unreadable-file]: \(error.message)")
-      throw ExitCode.failure
     }
   }
 

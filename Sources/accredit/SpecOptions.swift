@@ -130,12 +130,10 @@ struct SpecOptions: ParsableArguments {
   }
 
   private func unreadable(_ error: FileError) -> Diagnostics {
-    var report = Diagnostics(for: SourceFile(name: error.path, bytes: []))
     let help =
       specs.isEmpty
       ? "name a spec, or write one with 'accredit init'" : nil
-    report.report(.unreadableFile, error.message, at: nil, help: help)
-    return report
+    return Diagnostics(unreadable: error, help: help)
   }
 
   private func summarize(_ reports: [Diagnostics]) {

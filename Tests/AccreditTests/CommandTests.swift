@@ -87,6 +87,17 @@ import Testing
       #expect(!run.errors.isEmpty, "\(arguments)")
     }
     #expect(try bench.snapshot().count == 1)
+    for (arguments, near, usage) in [
+      (["catalog", "fasty"], "did you mean 'fastly'?", "catalog [<options>] [<what>]"),
+      (["audit", "a", "--for", "fastly/s4"], "did you mean 'fastly/s3'?", "audit [<options>]"),
+      (["adopt", "a", "--for", "logzio/metrics"], "logzio/s3-fetch", "adopt [<options>] <file>"),
+      (["doctor", "depoly"], "did you mean 'deploy'?", "doctor [<options>]"),
+    ] {
+      let run = try bench.run(arguments, input: "")
+      #expect(run.status == 64, "\(arguments)")
+      #expect(run.errors.contains(near), "\(run.errors)")
+      #expect(run.errors.contains("Usage: accredit \(usage)"), "\(run.errors)")
+    }
     print("Usage: \(wrong.count) wrong command lines refused")
   }
 

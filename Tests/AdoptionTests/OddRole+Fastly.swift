@@ -38,6 +38,18 @@ extension OddRole {
       codes: [.adoptionWidens: 2]
     ),
     OddRole(
+      description: "Fastly with the bucket's key and the endpoint's",
+      trust: fastly,
+      statements: put + ", "
+        + allow(
+          #"["kms:GenerateDataKey", "kms:Decrypt"]"#,
+          #"["\#(key)", "\#(key.dropLast())c"]"#,
+          #", "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}"#
+        ),
+      types: ["fastly/s3"],
+      words: ["      kmsKey: \(key)", "    kmsKey: \(key.dropLast())c", "from each other"]
+    ),
+    OddRole(
       description: "Fastly's stream",
       trust: fastly,
       statements: allow(

@@ -11,6 +11,15 @@ extension OddRole {
       words: ["accountId: \"999988887777\"", "externalId: ldg-2f7c0d4e1b"]
     ),
     OddRole(
+      description: "another vendor, a bucket and its objects in one statement",
+      trust: ledgerly,
+      statements: allow(
+        #"["s3:GetObject", "s3:ListBucket"]"#,
+        #"["arn:aws:s3:::acme-logs", "arn:aws:s3:::acme-logs/x/*"]"#
+      ),
+      types: ["custom/role"]
+    ),
+    OddRole(
       description: "another vendor with a wildcard",
       trust: ledgerly,
       statements: fetch + ", " + allow(#""s3:Put*""#, #""arn:aws:s3:::acme-logs/*""#),

@@ -39,9 +39,43 @@ extension OddRole {
       ),
       statements: fetch,
       types: ["logzio/s3-fetch"],
+      words: [
+        "externalId: logzio:aws:extid:4fq8v1kx0nktixxe8q", "rotation:",
+        "previous: logzio:aws:extid:9zz8v1kx0nktixxe0a", "until: DATE-TO-FILL-IN",
+      ]
+    ),
+    OddRole(
+      description: "three external ids",
+      trust: letIn(
+        #"{"AWS": "406095609952"}"#,
+        ids(
+          "StringEquals",
+          """
+          ["logzio:aws:extid:4fq8v1kx0nktixxe8q", "logzio:aws:extid:9zz8v1kx0nktixxe0a",
+           "logzio:aws:extid:2mm8v1kx0nktixxe3c"]
+          """
+        )
+      ),
+      statements: fetch,
+      types: ["logzio/s3-fetch"],
       codes: [.notCarriedOver: 1],
-      words: ["externalId: logzio:aws:extid:4fq8v1kx0nktixxe8q"],
-      told: ["sts:externalid = logzio:aws:extid:9zz8v1kx0nktixxe0a"]
+      words: ["previous: logzio:aws:extid:9zz8v1kx0nktixxe0a"],
+      told: ["sts:externalid = logzio:aws:extid:2mm8v1kx0nktixxe3c"]
+    ),
+    OddRole(
+      description: "an external id of the documentation beside one that is the customer's",
+      trust: letIn(
+        #"{"AWS": "406095609952"}"#,
+        ids(
+          "StringEquals",
+          #"["logzio:aws:extid:example0nktixxe8q", "logzio:aws:extid:9zz8v1kx0nktixxe0a"]"#
+        )
+      ),
+      statements: fetch,
+      types: ["logzio/s3-fetch"],
+      codes: [.notCarriedOver: 1],
+      words: ["externalId: logzio:aws:extid:9zz8v1kx0nktixxe0a"],
+      told: ["sts:externalid = logzio:aws:extid:example0nktixxe8q"]
     ),
     OddRole(
       description: "an external id with a wildcard",
@@ -191,8 +225,8 @@ extension OddRole {
       trust: letIn(#"{"AWS": "486140753397"}"#),
       statements: fetch,
       types: ["custom/role"],
-      codes: [.notCarriedOver: 2],
-      words: ["PASTE-THE-EXTERNAL-ID-HERE"],
+      codes: [.notCarriedOver: 1],
+      words: ["accountId: \"486140753397\"", "externalId: logzio:aws:extid:4fq8v1kx0nktixxe8q"],
       told: ["must not be trusted"]
     ),
   ]

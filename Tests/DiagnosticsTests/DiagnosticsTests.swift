@@ -31,6 +31,17 @@ struct DiagnosticsTests {
     #expect(found.count(of: .warning) == 0)
   }
 
+  @Test func tellsOncePerPlaceAndShowsAFewOfTheOtherPlaces() {
+    let several = (1...5).map { line in
+      Diagnostic(.slug, "a", at: range(1, 1, 2), related: [.init("here", at: range(line, 3, 4))])
+    }
+    let other = Diagnostic(.slug, "a", at: range(1, 5, 6))
+    var found = Diagnostics(for: SourceFile(name: "a.yaml", bytes: []))
+    for diagnostic in several + [other] + several { found.report(diagnostic) }
+    #expect(found.sorted.map(\.related.count) == [3, 0])
+    #expect(found.sorted.first?.related.map(\.range.start.line) == [1, 2, 3])
+  }
+
   @Test func onlyErrorsAreErrors() {
     let warning = diagnostics(in: "", Diagnostic(.unusedConnection, "a", at: nil))
     #expect(!warning.hasErrors)

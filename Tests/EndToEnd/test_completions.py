@@ -54,6 +54,7 @@ SPECIAL = [
     case("accredit catalog logzio", TYPES | {"logzio"}),
     case("accredit catalog reg", {"regions"}, "accredit catalog regions "),
     case("accredit audit --for logz", TYPES),
+    case("accredit adopt --for logz", TYPES - {"logzio/metrics"}),
     case("accredit audit --accept missing-ext", {"missing-external-id"}),
     case("accredit audit no", {"notes.txt"}, "accredit audit notes.txt "),
 ]
@@ -180,7 +181,7 @@ def test_bash_with_other_ends_of_words(breaks, home, place):
     """With and without the colon among what ends words, as people set it."""
     needed("bash")
     with shells.running("bash", home, place) as terminal:
-        terminal.press(f"COMP_WORDBREAKS=$'{breaks}'\n")
+        terminal.type(f"COMP_WORDBREAKS=$'{breaks}'\n")
         answer = terminal.complete("accredit explain s3:GetOb")
         assert answer.line == "accredit explain s3:GetObject "
 

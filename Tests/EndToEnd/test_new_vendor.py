@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bench import new_vendor, places
 from bench.new_vendor import EXAMPLE, TYPE, run
@@ -100,6 +101,17 @@ def test_what_is_wrong_is_refused(added, tmp_path, old, new, code, words) -> Non
     refused = run(new_vendor.binary(), "validate", spec)
     assert refused.returncode == 1
     assert f"error[{code}]" in refused.stderr and words in refused.stderr, refused.stderr
+
+
+def test_its_role_is_adopted(added: list[str]) -> None:
+    outputs = new_vendor.COPY / "Generated" / EXAMPLE
+    text = (new_vendor.COPY / f"Templates/Examples/{EXAMPLE}.yaml").read_text()
+    place = [f"--{key}={yaml.safe_load(text)[key]}" for key in ("account", "region")]
+    adopted = run(new_vendor.binary(), "adopt", outputs / "template.yaml", *place)
+    assert (adopted.returncode, adopted.stderr) == (0, "")
+    found = yaml.safe_load(adopted.stdout)
+    assert {each["type"] for each in found["integrations"].values()} == {TYPE}
+    assert found["vendors"]["tideline"] == {"tenantId": "tdl-7c1q9v3m5x2k8r4w"}
 
 
 def test_linters_find_nothing(added: list[str]) -> None:

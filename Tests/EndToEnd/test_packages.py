@@ -231,6 +231,19 @@ def test_another_commit_of_a_dependency_is_refused(tmp_path):
     assert "is pinned" in run.stderr
 
 
+def test_a_packager_is_told_what_is_missing(packages, tmp_path):
+    run = subprocess.run([SCRIPT, tmp_path], capture_output=True, text=True)
+    words = ("no licence is stated", "set ACCREDIT_MAINTAINER", "set ACCREDIT_DOWNLOADS")
+    assert all(word in run.stderr for word in words), run.stderr
+    given = {"ACCREDIT_MAINTAINER": "A <a@b.example>", "ACCREDIT_DOWNLOADS": "https://b.example"}
+    run = subprocess.run(
+        [SCRIPT, tmp_path], capture_output=True, text=True, env={**os.environ, **given}
+    )
+    assert "licence" in run.stderr and "placeholder" not in run.stderr
+    formula = (tmp_path / "accredit.rb").read_text()
+    assert 'url "https://b.example/' in formula and "license :cannot_represent" in formula
+
+
 def test_the_formula_is_about_the_archive(packages, tmp_path):
     formula = (packages / "accredit.rb").read_text()
     archive = next(packages.glob("*.tar.gz"))

@@ -154,6 +154,17 @@ import Text
     #expect(facts.explainer.didYouMean("nothing like it", in: [spec]) == "")
   }
 
+  @Test("What a step is done by has its holes filled", arguments: Examples.namesWithoutTargets)
+  func fillsHolesOfSteps(of example: String) throws {
+    let spec = try facts.example(example)
+    let names = Set(spec.plan.resources.flatMap(\.integrations)).sorted()
+    let origins = names.flatMap { answers($0.text, [spec]).flatMap(\.origins) }
+    let ends = origins.flatMap(\.facts).filter { $0.name == "done when" }.map(\.value)
+    #expect(ends.count > 1)
+    for end in ends { #expect(!end.contains("${"), "\(end)") }
+    print("\(example): \(ends.count) ends of steps filled")
+  }
+
   @Test("Text and JSON say the same, in printable characters")
   func rendersAlike() throws {
     let spec = try facts.example("acme")

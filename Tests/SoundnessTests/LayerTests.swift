@@ -33,7 +33,7 @@ struct LayerTests {
       "Text", "YAML",
     ],
     "Review/Adoption": [
-      "Audit", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "YAML",
+      "Audit", "Catalog", "Compiler", "Diagnostics", "IAM", "Model", "Text", "Vendors", "YAML",
     ],
     "Review/Audit": ["Catalog", "Diagnostics", "IAM", "Model", "Text", "YAML"],
     "LanguageServer": [

@@ -28,7 +28,7 @@ package enum GraphStyle {
     palette.css(on: ".access-graph")
     + [
       ".access-graph { max-width: 100%; height: auto; }",
-      ".access-graph:root { background: var(--canvas); }",
+      ".access-graph:root { background: var(--canvas); color-scheme: light dark; }",
       ".access-graph text { font: 12px ui-monospace, SFMono-Regular, Menlo, Consolas, "
         + "'DejaVu Sans Mono', 'Liberation Mono', monospace; white-space: pre; fill: var(--ink); }",
       ".access-graph .canvas { fill: var(--canvas); }",

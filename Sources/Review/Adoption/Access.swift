@@ -77,29 +77,12 @@ struct ExistingAccess {
         }
       }
     }
-    (parts, idle) = Self.sorted(all, actions)
+    let asked = AskedResources(of: all.compactMap(\.action), actions)
+    parts = all.filter { asked.takes($0.action, on: $0.resource) }
+    idle = all.filter { !asked.takes($0.action, on: $0.resource) }
     denials = denied
     isTooMuch = all.count >= Self.limit
     set = RequestSet(union: parts.map(\.set))
-  }
-
-  /// The parts, and those apart of whose resource AWS never asks for their action.
-  private static func sorted(
-    _ all: [AccessPart],
-    _ actions: ActionTable
-  ) -> (asked: [AccessPart], idle: [AccessPart]) {
-    var kinds: [String: [ActionTable.ResourceKind]] = [:]
-    for name in Set(all.compactMap(\.action)) {
-      kinds[name] = Action(name).flatMap { actions.resourceKinds(of: $0) }
-    }
-    let isAsked = all.map { part in
-      guard let resource = part.resource, resource != "*",
-        let kinds = part.action.flatMap({ kinds[$0] }), !kinds.isEmpty
-      else { return true }
-      return kinds.contains { $0.matches(resource) }
-    }
-    let marked = zip(all, isAsked)
-    return (marked.filter(\.1).map(\.0), marked.filter { !$0.1 }.map(\.0))
   }
 
   /// What a statement is made of.
@@ -118,6 +101,24 @@ struct ExistingAccess {
   }
 }
 
+/// Of which resources AWS asks for some actions.
+private struct AskedResources {
+  private var kinds: [String: [ActionTable.ResourceKind]] = [:]
+
+  init(of names: [String], _ actions: ActionTable) {
+    for name in Set(names) {
+      kinds[name] = Action(name).flatMap { actions.resourceKinds(of: $0) }
+    }
+  }
+
+  /// Whether AWS ever asks for the action on the resource; true where that isn't known.
+  func takes(_ action: String?, on resource: String?) -> Bool {
+    guard let resource, resource != "*", let kinds = action.flatMap({ kinds[$0] }), !kinds.isEmpty
+    else { return true }
+    return kinds.contains { $0.matches(resource) }
+  }
+}
+
 extension IAMPolicy.Selection {
   /// Whether it names what it speaks of.
   var isMatching: Bool { if case .matching = self { true } else { false } }
@@ -133,6 +134,7 @@ struct PlannedAccess {
   }
 
   let role: Role
+  /// Without what AWS never asks about, as in `ExistingAccess`.
   let permissions: [Part]
   let permissionSet: RequestSet
   let trust: [Part]
@@ -140,7 +142,7 @@ struct PlannedAccess {
   /// What the policies of the plan's streams allow, by the name of the stream.
   let sharing: [String: RequestSet]
 
-  init(of role: Role, in plan: Plan) {
+  init(of role: Role, in plan: Plan, _ actions: ActionTable) {
     let arns = ARNTable(of: plan)
     let account = plan.account.text
     let managed = plan.managedPermissions[.role(role.name)] ?? []
@@ -151,7 +153,9 @@ struct PlannedAccess {
     )
     let trusting = IAMPolicy(role.trust.document, .resource, arns)
     self.role = role
-    permissions = Self.parts(of: own, .use, account)
+    let all = Self.parts(of: own, .use, account)
+    let asked = AskedResources(of: all.map(\.action), actions)
+    permissions = all.filter { asked.takes($0.action, on: $0.resource) }
     trust = Self.parts(of: trusting, .entry, account)
     permissionSet = RequestSet(union: permissions.map(\.set))
     trustSet = RequestSet(union: trust.map(\.set))

@@ -4,6 +4,7 @@ import Compiler
 package import Diagnostics
 import IAM
 package import Model
+import Vendors
 
 /// Makes entries of a spec of existing roles, and tells what the two have not in common.
 ///
@@ -41,13 +42,21 @@ package struct Adoption: Sendable {
     }
   }
 
+  /// What any role can be.
+  static let anyType = "custom/role"
+
+  /// The types that a role can be adopted as, sorted.
+  package static let types =
+    (allVendors.flatMap { vendor in vendor.adoptable.map { "\(vendor.id)/\($0.name)" } }
+    + [anyType]).sorted()
+
   private let catalog: Catalog
   private let options: Options
   private let probe: Probe
 
   package init(_ catalog: Catalog, _ options: Options) {
     (self.catalog, self.options) = (catalog, options)
-    probe = Probe(compiler: Compiler(catalog))
+    probe = Probe(compiler: Compiler(catalog), actions: catalog.actions)
   }
 
   /// Adopts the roles that some documents speak of.

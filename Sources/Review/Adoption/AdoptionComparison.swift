@@ -29,7 +29,7 @@ struct AdoptionComparison {
       comparePermissions(adoption, planned)
       tellWhatIsLeft(adoption)
     }
-    for policy in sharing { compare(policy, Array(access.values), account) }
+    for policy in sharing { compare(policy, Array(access.values), account, adoptions) }
   }
 
   private mutating func add(
@@ -121,7 +121,7 @@ struct AdoptionComparison {
         "\(adoption.role.noun) lets in \(who)\(action), and the spec would not: \(found.words)",
         at: part.place,
         help: adoption.entrance.externalIDs.count > 1
-          ? "where the vendor moves from one external id to another, write 'rotation'"
+          ? "a spec takes two external ids at most, while the vendor moves from one to the other"
           : "a spec lets in one account of a vendor, with one external id"
       )
     }
@@ -164,7 +164,8 @@ struct AdoptionComparison {
   private mutating func compare(
     _ policy: ExistingPolicy,
     _ access: [PlannedAccess],
-    _ account: String
+    _ account: String,
+    _ adoptions: [RoleAdoption]
   ) {
     let existing = RequestSet(allowedBy: policy.policy, account: account)
     let own = access.compactMap { access in
@@ -173,11 +174,18 @@ struct AdoptionComparison {
     let planned = own.first ?? RequestSet(allowedBy: policy.policy.empty, account: account)
     let lost = widening(from: planned, to: existing, memory)
     if lost.isPossible {
+      let custom = adoptions.first { adoption in
+        adoption.isCustom
+          && adoption.permissions.parts.contains { policy.streams.contains($0.stream ?? "") }
+      }
       add(
         .notCarriedOver,
         "the stream's policy isn't carried over: \(lost.words)",
         at: policy.place,
-        help: "'sharing: role' or 'sharing: published' makes the policies that Fastly's page has"
+        help: custom.map {
+          "\($0.role.noun) became a 'custom/role', which has none; keep the policy, or say whose "
+            + "role it is: --for"
+        } ?? "the key 'sharing' makes the policies that the vendor's page has"
       )
     }
     let won = widening(from: existing, to: planned, memory)
@@ -239,6 +247,13 @@ extension Witness.Part {
       )
     }
     return words.joined(separator: ", ")
+  }
+}
+
+extension AccessPart {
+  /// The stream that the resource names.
+  fileprivate var stream: String? {
+    resource.flatMap { Inventory.regional($0, "kinesis", "stream/")?.name }
   }
 }
 

@@ -1,7 +1,10 @@
+import Vendors
+
 /// One integration that an existing role may be, on its way into a spec.
 struct Form {
-  /// Such as `logzio/s3-fetch`.
-  let type: String
+  /// The id of its vendor.
+  let vendor: String
+  let kind: AdoptableType
   /// Its buckets, or its one bucket or stream.
   var places: [Place]
   /// The options of the integration.
@@ -28,25 +31,21 @@ struct Form {
     }
   }
 
-  /// The id of its vendor.
-  var vendor: String { String(type.prefix { $0 != "/" }) }
-  /// Whether it only reads.
-  var isReading: Bool { type == "logzio/s3-fetch" }
-  var isStream: Bool { type == "fastly/kinesis" }
+  /// Such as `logzio/s3-fetch`.
+  var type: String { "\(vendor)/\(kind.name)" }
+  var isStream: Bool { kind.place == .stream }
 
   /// The entries of the integration.
   ///
   /// - Parameter region: that of the spec; nil where nobody has said it.
   func entries(in region: String?) -> [AdoptedEntry] {
-    var entries = [AdoptedEntry("type", .text(type))]
     let values = places.map { $0.value(in: region, isOneOfMany: places.count > 1) }
-    if isReading {
-      entries += options
-      entries.append(AdoptedEntry("buckets", .list(values)))
-    } else if let value = values.first {
-      entries.append(AdoptedEntry(isStream ? "stream" : "bucket", value))
-      entries += options
-      if let ownKey { entries.append(AdoptedEntry("kmsKey", .text(ownKey))) }
+    let place = AdoptedEntry(kind.key, kind.isList ? .list(values) : values[0])
+    var entries = [AdoptedEntry("type", .text(type))]
+    entries += kind.isList ? options + [place] : [place] + options
+    if let ownKey, let key = kind.encryptionKey {
+      let comment = "The role doesn't tell this key and the bucket's own from each other."
+      entries.append(AdoptedEntry(key, .text(ownKey), isStream ? [] : [comment]))
     }
     return entries
   }
@@ -55,46 +54,50 @@ struct Form {
   ///
   /// - Parameter prefixes: the beginnings of object names that the role's statements speak of.
   static func forms(
-    of vendor: String,
+    of vendor: any Vendor.Type,
     _ bucket: AdoptedValue,
     _ prefixes: [String]
   ) -> [Form] {
-    func place(_ options: [AdoptedEntry] = []) -> [Place] {
-      [Place(name: bucket, options: options)]
-    }
-    let editions = ["published", "current"].map { [AdoptedEntry("permissions", .text($0))] }
-    switch vendor {
-    case "logzio":
-      let narrow = prefixes.map {
-        [AdoptedEntry("prefix", .text($0)), AdoptedEntry("narrow", .flag(true))]
+    vendor.adoptable.filter { $0.place == .bucket }.flatMap { kind in
+      kind.variants.flatMap { variant in
+        let own = variant.map(AdoptedEntry.init)
+        let whole = Form(vendor.id, kind, Place(name: bucket), own)
+        guard let key = kind.prefix else { return [whole] }
+        return [whole]
+          + prefixes.map { prefix in
+            let narrow = [AdoptedEntry(key.key, .text(prefix))] + key.options.map(AdoptedEntry.init)
+            return key.isOfBucket
+              ? Form(vendor.id, kind, Place(name: bucket, options: narrow), own)
+              : Form(vendor.id, kind, Place(name: bucket), narrow + own)
+          }
       }
-      let fetches = editions.flatMap { edition in
-        ([[]] + narrow).map { Form(type: "logzio/s3-fetch", places: place($0), options: edition) }
-      }
-      let archives = editions.flatMap { edition in
-        [[], [AdoptedEntry("allowAcl", .flag(true))]].map {
-          Form(type: "logzio/archive", places: place(), options: edition + $0)
-        }
-      }
-      return fetches + archives
-    case "fastly":
-      let acl = [AdoptedEntry("acl", .text("bucket-owner-full-control"))]
-      return ([[]] + prefixes.map { [AdoptedEntry("path", .text($0))] }).flatMap { path in
-        [[], acl].map { Form(type: "fastly/s3", places: place(), options: path + $0) }
-      }
-    default: return []
     }
   }
 
   /// What an integration of a vendor could be that has a stream.
-  static func forms(of vendor: String, _ stream: Inventory.Regional) -> [Form] {
-    guard vendor == "fastly" else { return [] }
-    return ["none", "role", "published"].map { sharing in
-      Form(
-        type: "fastly/kinesis",
-        places: [Place(name: .text(stream.name), region: stream.region)],
-        options: sharing == "none" ? [] : [AdoptedEntry("sharing", .text(sharing))]
-      )
+  static func forms(of vendor: any Vendor.Type, _ stream: Inventory.Regional) -> [Form] {
+    let place = Place(name: .text(stream.name), region: stream.region)
+    return vendor.adoptable.filter { $0.place == .stream }.flatMap { kind in
+      kind.variants.map { Form(vendor.id, kind, place, $0.map(AdoptedEntry.init)) }
+    }
+  }
+
+  private init(
+    _ vendor: String,
+    _ kind: AdoptableType,
+    _ place: Place,
+    _ options: [AdoptedEntry]
+  ) {
+    (self.vendor, self.kind, self.options) = (vendor, kind, options)
+    places = [place]
+  }
+}
+
+extension AdoptedEntry {
+  fileprivate init(_ option: AdoptableType.Option) {
+    switch option.value {
+    case .text(let text): self.init(option.key, .text(text))
+    case .flag(let flag): self.init(option.key, .flag(flag))
     }
   }
 }

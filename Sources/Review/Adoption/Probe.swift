@@ -7,22 +7,41 @@ import Model
 /// Compiles specs that nobody sees, to learn what an entry grants.
 struct Probe {
   let compiler: Compiler
+  let actions: ActionTable
 
   /// What the roles of a spec allow, by the integrations that make them; nil for one that doesn't
   /// compile, with the first reason.
   func access(_ spec: AdoptedSpec) -> (access: [String: PlannedAccess], error: Diagnostic?) {
-    let bytes = Array(spec.text(standingIn: true).utf8)
-    var diagnostics = Diagnostics(for: SourceFile(name: "adopted.yaml", bytes: bytes))
-    let plan = compiler.plan(diagnostics.file, &diagnostics)
-    let error = diagnostics.sorted.first { $0.severity == .error }
-    guard let plan, error == nil else { return ([:], error) }
+    let (plan, errors) = plan(spec)
+    guard let plan, errors.isEmpty else { return ([:], errors.first) }
     var access: [String: PlannedAccess] = [:]
     for resource in plan.resources {
       guard case .role(let role) = resource.kind, case .vendor = role.trust.bearer else { continue }
-      let planned = PlannedAccess(of: role, in: plan)
+      let planned = PlannedAccess(of: role, in: plan, actions)
       for integration in resource.integrations { access[integration.text] = planned }
     }
     return (access, nil)
+  }
+
+  /// The first error of a spec that is about a text in it, and not about anything beside it.
+  func error(in spec: AdoptedSpec, about text: String) -> Diagnostic? {
+    let lines = spec.text(standingIn: true).split(
+      separator: "\n",
+      omittingEmptySubsequences: false
+    )
+    return plan(spec).errors.first { error in
+      guard let line = error.range?.start.line, lines.indices.contains(line - 1) else {
+        return false
+      }
+      return lines[line - 1].contains(text)
+    }
+  }
+
+  private func plan(_ spec: AdoptedSpec) -> (plan: Plan?, errors: [Diagnostic]) {
+    let bytes = Array(spec.text(standingIn: true).utf8)
+    var diagnostics = Diagnostics(for: SourceFile(name: "adopted.yaml", bytes: bytes))
+    let plan = compiler.plan(diagnostics.file, &diagnostics)
+    return (plan, diagnostics.sorted.filter { $0.severity == .error })
   }
 
   /// How far what an entry grants is from what a role allows.

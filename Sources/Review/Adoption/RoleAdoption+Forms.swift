@@ -3,6 +3,7 @@ import Catalog
 import Diagnostics
 import IAM
 import Model
+import Vendors
 
 // A vendor of the catalogue.
 extension RoleAdoption {
@@ -12,29 +13,27 @@ extension RoleAdoption {
   /// The integrations that the role is, by what it allows; none where it fits no type.
   mutating func forms(in spec: AdoptedSpec, _ region: String?) -> [Form] {
     let inventory = Inventory(of: role.permissions)
-    let vendors = vendor.map { [$0.id] } ?? (entrance.isKnown ? [] : ["logzio", "fastly"])
-    guard type != "custom/role" else { return [] }
-    var found: [(vendor: String, forms: [Form], distance: Int)] = []
+    guard type != Adoption.anyType else { return [] }
+    let vendors = allVendors.filter { vendor?.id == $0.id || vendor == nil && !entrance.isKnown }
+    var found: [(forms: [Form], distance: Int)] = []
     for vendor in vendors {
       var forms: [Form] = []
       var total = 0
       for bucket in inventory.buckets.prefix(Self.limit) {
         let all = Form.forms(of: vendor, .text(bucket.name), bucket.prefixes)
-        let best = best(of: all, vendor, in: spec, region) {
-          $0.bucket == bucket.name
-        }
+        let best = best(of: all, in: spec, region) { $0.bucket == bucket.name }
         guard let best else { continue }
         forms.append(best.form)
         total += best.distance.wider + best.distance.narrower
       }
       for stream in inventory.streams.prefix(Self.limit) {
         let all = Form.forms(of: vendor, stream)
-        let best = best(of: all, vendor, in: spec, region) { $0.resource == stream.arn }
+        let best = best(of: all, in: spec, region) { $0.resource == stream.arn }
         guard let best else { continue }
         forms.append(best.form)
         total += best.distance.wider + best.distance.narrower
       }
-      if !forms.isEmpty { found.append((vendor, forms, total)) }
+      if !forms.isEmpty { found.append((forms, total)) }
     }
     guard let chosen = found.min(by: { $0.distance < $1.distance }) else {
       return wholeForm(vendors, in: spec, region)
@@ -45,7 +44,7 @@ extension RoleAdoption {
   /// Where no bucket is named, the one type that the role's actions on all of them fit, with the
   /// bucket left to say.
   private func wholeForm(
-    _ vendors: [String],
+    _ vendors: [any Vendor.Type],
     in spec: AdoptedSpec,
     _ region: String?
   ) -> [Form] {
@@ -54,13 +53,12 @@ extension RoleAdoption {
     else { return [] }
     let bucket = AdoptedValue.asked("BUCKET-TO-FILL-IN", standIn: "accredit-bucket-to-fill-in")
     let forms = Form.forms(of: vendor, bucket, [])
-    return best(of: forms, vendor, in: spec, region) { _ in true }.map { [$0.form] } ?? []
+    return best(of: forms, in: spec, region) { _ in true }.map { [$0.form] } ?? []
   }
 
   /// The form that comes nearest to what the role allows; nil where none has anything of it.
   private func best(
     of forms: [Form],
-    _ vendor: String,
     in spec: AdoptedSpec,
     _ region: String?,
     isMeant: (AccessPart) -> Bool
@@ -72,9 +70,9 @@ extension RoleAdoption {
     let set = RequestSet(union: parts.map(\.set))
     for form in named {
       var trial = spec.head
-      let key = catalog.vendor(vendor)?.externalID.key ?? "externalId"
+      let key = catalog.vendor(form.vendor)?.externalID.key ?? "externalId"
       let id = AdoptedEntry(key, .text("q7zk3vw9xs2lp8tn5rb0"))
-      trial.connections = [AdoptedEntry(vendor, .map([id]))]
+      trial.connections = [AdoptedEntry(form.vendor, .map([id]))]
       let name = role.name.flatMap { try? RoleName($0) }.map { $0.text }
       let named = name.map { [AdoptedEntry("role", .text($0))] } ?? []
       let entries = form.entries(in: region) + named
@@ -101,21 +99,14 @@ extension RoleAdoption {
       let isOfStream = parts.flatMap(\.statement.conditions).contains {
         $0.key.lowercased().contains("kinesis")
       }
-      let free = forms.indices.filter { index in
-        forms[index].isStream
-          ? forms[index].ownKey == nil : forms[index].places.contains { $0.key == nil }
-      }
+      let free = forms.indices.filter { forms[$0].hasRoom(for: key) }
       let fitting = free.filter {
-        forms[$0].isStream == isOfStream && (forms[$0].isStream || forms[$0].isReading != writes)
+        forms[$0].isStream == isOfStream
+          && (forms[$0].isStream || forms[$0].kind.isWriting == writes)
       }
       guard let index = fitting.first ?? free.first(where: { forms[$0].isStream == isOfStream })
       else { continue }
-      if forms[index].isStream {
-        forms[index].ownKey = key.arn
-      } else if let place = forms[index].places.firstIndex(where: { $0.key == nil }) {
-        forms[index].places[place].key = key.arn
-        forms[index].places[place].region = key.region
-      }
+      forms[index].take(key)
     }
     return forms
   }
@@ -125,7 +116,7 @@ extension RoleAdoption {
     var merged: [Form] = []
     for form in forms {
       let twin = merged.firstIndex { other in
-        other.isReading && form.isReading && other.edition == form.edition
+        form.kind.isList && other.type == form.type && other.options == form.options
       }
       if let twin {
         merged[twin].places += form.places
@@ -170,12 +161,20 @@ extension RoleAdoption {
 }
 
 extension Form {
-  /// The edition of its vendor's permissions.
-  fileprivate var edition: String {
-    for option in options where option.key == "permissions" {
-      if case .text(let text) = option.value { return text }
+  /// Whether a key has a place in it that no other has taken.
+  fileprivate func hasRoom(for key: Inventory.Regional) -> Bool {
+    if !isStream && places.contains(where: { $0.key == nil }) { return true }
+    return kind.encryptionKey != nil && ownKey == nil
+      && (isStream || places.allSatisfy { $0.region == key.region })
+  }
+
+  fileprivate mutating func take(_ key: Inventory.Regional) {
+    if !isStream, let place = places.firstIndex(where: { $0.key == nil }) {
+      places[place].key = key.arn
+      places[place].region = key.region
+    } else {
+      ownKey = key.arn
     }
-    return ""
   }
 
   /// What an integration is called that has no better name.

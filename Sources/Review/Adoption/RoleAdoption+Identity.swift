@@ -3,6 +3,7 @@ import Catalog
 import Diagnostics
 import IAM
 import Model
+import Vendors
 
 // The connection.
 extension RoleAdoption {
@@ -26,8 +27,8 @@ extension RoleAdoption {
         AdoptedEntry("accountId", entrance.account.map { .text($0) } ?? missing)
       )
     }
-    let id = entrance.externalIDs.first { reason(against: $0, key, entries, in: spec).isEmpty }
-    guard let id else {
+    let ids = entrance.externalIDs.filter { reason(against: $0, key, entries, in: spec).isEmpty }
+    guard let id = ids.first else {
       asksForID = true
       if let refused = entrance.externalIDs.first {
         find(
@@ -48,7 +49,23 @@ extension RoleAdoption {
       let comment = "The documents have none that can be kept: \(rule?.find ?? "ask the vendor")."
       return entries + [AdoptedEntry(key, asked, [comment])]
     }
-    return entries + [AdoptedEntry(key, .text(id))]
+    return entries + [AdoptedEntry(key, .text(id))] + ids.dropFirst().prefix(1).map(Self.rotation)
+  }
+
+  /// What a role becomes that lets in with either of two external ids.
+  private static func rotation(from previous: String) -> AdoptedEntry {
+    let until = AdoptedValue.asked("DATE-TO-FILL-IN", standIn: "2099-12-31")
+    return AdoptedEntry(
+      "rotation",
+      .map([
+        AdoptedEntry("previous", .text(previous)),
+        AdoptedEntry("until", until, ["The day by which 'previous' goes, as \"2030-01-31\"."]),
+      ]),
+      [
+        "The role lets in with either id, and doesn't tell which is the old one: 'previous' has",
+        "to be that. If the vendor doesn't send it any more, remove 'rotation'.",
+      ]
+    )
   }
 
   /// Why a spec can't have an external id; empty where it can.
@@ -60,15 +77,17 @@ extension RoleAdoption {
   ) -> String {
     if id.contains(TemplateValues.unknown) { return "only a deployment knows it" }
     guard (try? ExternalID(id)) != nil else { return "it isn't an external id, by its characters" }
+    // Whether the account may be trusted is another question, as is where the vendor works.
     let identity = entries + [AdoptedEntry(key, .text(id))]
     var trial = spec.head
     trial.integrations = [CustomAllowances.probe(of: identity)]
-    let form = Form.forms(of: vendor?.id ?? "", .text("probe-bucket"), []).first
+    let planner = allVendors.first { $0.id == vendor?.id }
+    let form = planner.flatMap { Form.forms(of: $0, .text("probe-bucket"), []).first }
     if let vendor, let form, key == vendor.externalID.key {
       trial.connections = [AdoptedEntry(vendor.id, .map(identity))]
       trial.integrations = [AdoptedEntry("probe", .map(form.entries(in: nil)))]
     }
-    return probe.access(trial).error?.message ?? ""
+    return probe.error(in: trial, about: id)?.message ?? ""
   }
 
   /// What the spec says of the role itself; each integration of one role says the same.

@@ -116,7 +116,8 @@ extension RoleAdoption {
       )
       return
     }
-    var entries = [AdoptedEntry("type", .text("custom/role")), inPlace] + options(isShared: false)
+    var entries =
+      [AdoptedEntry("type", .text(Adoption.anyType)), inPlace] + options(isShared: false)
     entries.append(AdoptedEntry("allow", .list(allowances.entries)))
     let integration = spec.freeName(role.name ?? "adopted")
     spec.integrations.append(AdoptedEntry(integration, .map(entries)))

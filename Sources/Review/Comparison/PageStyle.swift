@@ -49,7 +49,7 @@ package enum PageStyle {
       + "margin: 0.75rem 0; color: var(--muted); } .fingerprints dd { margin: 0; }",
     "summary { cursor: pointer; } summary h3 { display: inline; }",
     "details { margin: 0.75rem 0; }",
-    "figure { margin: 0.75rem 0; } figcaption { color: var(--muted); }",
+    "figure { margin: 0.75rem 0; } figcaption { color: var(--muted); margin-top: 0.4rem; }",
     ".steps > li { margin-bottom: 1rem; } .steps summary { font-weight: bold; }",
     "pre { background: var(--panel); border-radius: 6px; padding: 0.75rem; overflow-x: auto; "
       + "overflow-wrap: normal; margin: 0.75rem 0; }",

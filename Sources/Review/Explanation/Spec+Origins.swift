@@ -108,11 +108,14 @@ extension Spec {
       lines.last { $0.hasPrefix(key + ": ") }.map { String($0.dropFirst(key.count + 2)) } ?? ""
     }
     let id = value(of: "Source")
+    let end = step.values.reduce(value(of: "Done when")) { text, hole in
+      text.replacing("${\(hole.key)}", with: hole.value.isEmpty ? "(empty)" : hole.value)
+    }
     return Origin(
       "step '\(step.name)' of the checklist",
       facts: [
         .init("text", "Templates/\(folder)/steps/\(step.name).md"),
-        .init("done when", value(of: "Done when")),
+        .init("done when", end),
       ].filter { !$0.value.isEmpty },
       integrations: step.integrations,
       places: places(of: step.integrations),

@@ -8,7 +8,7 @@ from pathlib import Path
 from bench import places
 
 CATALOG = places.ROOT / "Sources" / "Accredit.docc"
-#: What the debug build has made of the sources: modules, with their comments beside them.
+#: What the build has made of the sources: modules, with their comments beside them.
 MODULES = places.TOOL.parent / "Modules"
 
 
@@ -30,7 +30,7 @@ def modules() -> list[str]:
 
 def _package() -> str:
     """What SwiftPM calls the package: what it lets see declarations with `package`."""
-    plan = (places.TOOL.parent.parent / "debug.yaml").read_text()
+    plan = (places.TOOL.parent.parent / "release.yaml").read_text()
     names = set(re.findall(r'"-module-name","Model".*?"-package-name","(\w+)"', plan))
     (name,) = names
     return name
@@ -43,7 +43,7 @@ def _sources(module: str) -> list[Path]:
         for place in ("", "Backends", "Review")
         if (path := places.ROOT / "Sources" / place / module).is_dir()
     )
-    made = places.TOOL.parent.parent.glob(f"plugins/outputs/*/{module}/**/*.swift")
+    made = places.TOOL.parent.parent.glob(f"plugins/outputs/{_package()}/{module}/**/*.swift")
     return sorted(folder.rglob("*.swift")) + sorted(made)
 
 

@@ -15,7 +15,8 @@ VENDOR, TYPE = "tideline", "tideline/cost-reports"
 EXAMPLE = "tideline-cost-reports"
 #: Kept between runs, so that the next one builds only what has changed.
 COPY = places.ROOT / ".build" / "new-vendor"
-FLAGS = ["--scratch-path", ".build/checks", "-Xswiftc", "-warnings-as-errors"]
+#: How Scripts/test builds.
+FLAGS = ["-c", "release", "--explicit-target-dependency-import-check", "error"]
 
 #: What the bench's own model of access gets.
 CALL = "self.costs(name, integration)"
@@ -134,7 +135,8 @@ def add_to_record() -> None:
 def run(*words: object, **variables: str) -> subprocess.CompletedProcess:
     """Runs a command in the copy; its own tests find what was built there."""
     environment = {**os.environ, "ACCREDIT_BINARY": str(binary())}
-    environment.pop("ACCREDIT_BENCH_TOOL", None)
+    for name in ("ACCREDIT_BENCH_TOOL", "ACCREDIT_ARCHIVES"):
+        environment.pop(name, None)
     return subprocess.run(
         [str(word) for word in words],
         cwd=COPY,
@@ -147,4 +149,4 @@ def run(*words: object, **variables: str) -> subprocess.CompletedProcess:
 
 def binary() -> Path:
     """The program that the copy was built to."""
-    return COPY / ".build/checks/debug/accredit"
+    return COPY / ".build/release/accredit"

@@ -1,9 +1,6 @@
 """What real shells offer for a command line, each on a pseudo-terminal, by pressing its keys."""
 
 import os
-import pty
-import select
-import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -11,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import places
+from bench import places, terminal
 
 #: How to start each shell so that it reads nothing of the machine's.
 STARTS = {
@@ -94,7 +91,7 @@ bind \cu 'commandline --replace ""'
 """
 
 
-class Terminal:
+class Terminal(terminal.Terminal):
     """A shell on a pseudo-terminal in which keys are pressed."""
 
     def __init__(self, shell: str, folder: Path, place: Path):
@@ -102,15 +99,9 @@ class Terminal:
         setup = folder / "setup"
         setup.write_text({"bash": BASH, "zsh": ZSH, "fish": FISH}[shell])
         (folder / "script").write_text(script(shell))
-        self.process, self.terminal = pty.fork()
-        if self.process == 0:
-            os.chdir(place)
-            os.execvpe(STARTS[shell][0], STARTS[shell], environment(folder))
-        self.press(f"source {setup}\n")
+        super().__init__(STARTS[shell], place, environment(folder))
+        self.type(f"source {setup}\n")
         self._line("")
-
-    def press(self, keys: str) -> None:
-        os.write(self.terminal, keys.encode())
 
     def complete(self, line: str) -> Answer:
         """What the tabulator finds at the end of a line, and what it makes of the line."""
@@ -124,23 +115,18 @@ class Terminal:
         """The line after some keys."""
         shown = self.folder / "line"
         shown.unlink(missing_ok=True)
-        self.press("\x15" + keys + "\x18d")
+        self.type("\x15" + keys + "\x18d")
         end = time.monotonic() + 20
         while not shown.exists():
             if time.monotonic() > end:
                 raise TimeoutError(f"the shell did not answer to {keys!r}")
-            self._drain()
+            self.read(0.01)
         return shown.read_text().removesuffix("\n")
 
-    def _drain(self) -> None:
-        ready, _, _ = select.select([self.terminal], [], [], 0.01)
-        if ready:
-            os.read(self.terminal, 65536)
-
     def close(self) -> None:
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
-        os.close(self.terminal)
+        self.process.kill()
+        self.process.wait()
+        super().close()
 
 
 @contextmanager

@@ -1,16 +1,14 @@
 """Commands that run at a terminal, as a person sees them."""
 
-import fcntl
 import os
-import pty
 import re
-import select
 import subprocess
-import termios
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from bench.terminal import Terminal
 
 #: What erases the line that the cursor is on.
 ERASURE = "\x1b[K"
@@ -37,16 +35,6 @@ class Seen:
         return "\n".join(rows)
 
 
-def _own_terminal(descriptor: int) -> Callable[[], None]:
-    """Makes a terminal the one that a new process reads its signals from."""
-
-    def take() -> None:
-        os.setsid()
-        fcntl.ioctl(descriptor, termios.TIOCSCTTY, 0)
-
-    return take
-
-
 def run(
     words: Sequence[object],
     folder: Path,
@@ -60,11 +48,6 @@ def run(
 
     - `text` is its standard input, which it gets after so many seconds: so long it waits.
     """
-    master, slave = pty.openpty()
-    attributes = termios.tcgetattr(slave)
-    attributes[1] &= ~termios.OPOST
-    termios.tcsetattr(slave, termios.TCSANOW, attributes)
-    termios.tcsetwinsize(slave, (24, columns))
     environment = {key: value for key, value in os.environ.items() if key != "TERM"}
     # So that what is left is what a pipe gets; the line itself has no colors.
     environment["NO_COLOR"] = "1"
@@ -72,31 +55,25 @@ def run(
         environment["TERM"] = kind
     start = time.monotonic()
     with (folder / "output").open("w+b") as output:
-        process = subprocess.Popen(
-            list(map(str, words)), cwd=folder, env=environment, stdin=subprocess.PIPE,
-            stdout=output, stderr=slave, preexec_fn=_own_terminal(slave),
+        terminal = Terminal(
+            words, folder, environment, columns=columns, is_raw=True,
+            stdin=subprocess.PIPE, stdout=output,
         )  # fmt: skip
-        os.close(slave)
-        seen = _read(master, process, text, start + wait)
-        status = process.wait()
+        seen = _read(terminal, text, start + wait)
+        status = terminal.process.wait()
         return Seen(status, seen, (folder / "output").read_text(), time.monotonic() - start)
 
 
-def _read(master: int, process: subprocess.Popen, text: str, moment: float) -> str:
+def _read(terminal: Terminal, text: str, moment: float) -> str:
     """What comes until the terminal is closed; at a moment, the process gets its input."""
-    seen = b""
-    assert process.stdin
+    seen, entry = b"", terminal.process.stdin
+    assert entry
     while True:
-        if time.monotonic() >= moment and not process.stdin.closed:
-            process.stdin.write(text.encode())
-            process.stdin.close()
-        if not select.select([master], [], [], 0.05)[0]:
-            continue
-        try:
-            part = os.read(master, 1 << 16)
-        except OSError:  # The process has closed it.
-            part = b""
-        if not part:
-            os.close(master)
+        if time.monotonic() >= moment and not entry.closed:
+            entry.write(text.encode())
+            entry.close()
+        part = terminal.read(0.05)
+        if part is None:
+            terminal.close()
             return seen.decode()
         seen += part

@@ -53,8 +53,8 @@ class Bench:
         self.built = folder / ".build" / "debug"
         self.is_plain = accredit is not None
         self.accredit = accredit or self.built / "accredit"
-        checks = ROOT / ".build" / "checks" / "debug"
-        self.tool = (checks if self.is_plain else self.built) / "bench-tool"
+        released = ROOT / ".build" / "release"
+        self.tool = (released if self.is_plain else self.built) / "bench-tool"
         self.places: SimpleQueue[Path] = SimpleQueue()
         for number in range(jobs):
             self.places.put(folder.parent / f"place-{number}")

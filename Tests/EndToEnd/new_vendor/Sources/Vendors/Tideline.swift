@@ -7,6 +7,15 @@ import YAML
 /// Tideline reads cost reports from a bucket.
 package enum Tideline: Vendor {
   package static let id = "tideline"
+  package static let adoptable = [
+    AdoptableType(
+      "cost-reports",
+      .bucket,
+      under: "bucket",
+      isWriting: false,
+      prefix: .init("prefix", isOfBucket: false)
+    )
+  ]
 
   package static func plan(_ draft: inout Draft) {
     draft.planCostReports()
