@@ -129,6 +129,19 @@ import Testing
     git -c user.name=n -c user.email=e@example.org -c commit.gpgsign=false commit -qm x
     """
 
+  @Test("A link that leads in a circle in a commit is an error that names it")
+  func linksInACircle() throws {
+    try bench.write("loop/note.txt", "links")
+    try bench.link("loop/one.yaml", to: "two.yaml")
+    try bench.link("loop/two.yaml", to: "one.yaml")
+    #expect(try bench.bash(Self.commit).status == 0)
+    try bench.remove("loop/one.yaml")
+    try bench.write("loop/one.yaml", Specs.valid("one"))
+    let run = try bench.run("diff", "--base", "HEAD", "loop/one.yaml")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("'one.yaml' is a link in 'HEAD' that leads out"), "\(run.errors)")
+  }
+
   @Test("Says so where there is no repository")
   func noRepository() throws {
     let run = try bench.run("diff", "--base", "HEAD", "old.yaml")

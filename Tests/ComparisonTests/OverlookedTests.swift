@@ -71,6 +71,27 @@ struct OverlookedTests {
     #expect(renamed.broadens)
   }
 
+  /// What a boundary kept from a role or a user is theirs when it is gone.
+  @Test(arguments: ["", ", auth: access-keys"])
+  func aBoundaryThatGoes(auth: String) throws {
+    func spec(_ boundary: String) -> String {
+      """
+      name: cust
+      account: "890123456789"
+      region: eu-west-1
+      vendors: {logzio: {externalId: logzio:aws:extid:4fq8v1kx0nktixxe8q}}
+      integrations:
+        logs: {type: logzio/s3-fetch, buckets: [cust-logs]\(auth)\(boundary)}
+
+      """
+    }
+    let bound = ", permissionsBoundary: arn:aws:iam::890123456789:policy/vendors"
+    let gone = try compare(spec(bound), spec(""))
+    #expect(gone.broadens && !gone.access.isEmpty)
+    #expect(try !compare(spec(""), spec(bound)).broadens)
+    #expect(try compare(spec(bound), spec(bound + "-of-others")).broadens)
+  }
+
   /// In a comment that leaves rows out, the one that widens is the last to go.
   @Test func whatWidensIsShownFirst() throws {
     func roles(_ count: Int, _ last: String) -> String {
