@@ -98,7 +98,9 @@ struct ByteCheck {
         at: index,
         &diagnostics
       )
-      return 1
+      let length = brokenLength(at: index)
+      continuations += length - 1
+      return length
     }
     if let (code, noun) = Self.fault(of: scalar) {
       findings += 1
@@ -166,5 +168,23 @@ struct ByteCheck {
     let shortest: UInt32 = [0, 0, 0x80, 0x800, 0x1_0000][length]
     guard value >= shortest, let scalar = Unicode.Scalar(value) else { return nil }
     return (scalar, length)
+  }
+
+  /// How many bytes that aren't UTF-8 stand for one character where they are shown: those that a
+  /// character could start with (Unicode, chapter 3, "U+FFFD Substitution of Maximal Subparts").
+  private func brokenLength(at index: Int) -> Int {
+    let (length, second): (Int, ClosedRange<UInt8>)
+    switch bytes[index] {
+    case 0xE0: (length, second) = (3, 0xA0...0xBF)
+    case 0xED: (length, second) = (3, 0x80...0x9F)
+    case 0xE1...0xEF: (length, second) = (3, 0x80...0xBF)
+    case 0xF0: (length, second) = (4, 0x90...0xBF)
+    case 0xF1...0xF3: (length, second) = (4, 0x80...0xBF)
+    case 0xF4: (length, second) = (4, 0x80...0x8F)
+    default: return 1
+    }
+    let rest = bytes[(index + 1)..<min(index + length, bytes.count)]
+    guard let first = rest.first, second.contains(first) else { return 1 }
+    return 2 + rest.dropFirst().prefix { (0x80...0xBF).contains($0) }.count
   }
 }

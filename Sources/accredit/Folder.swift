@@ -199,7 +199,8 @@ extension Folder {
       guard unlinkat(descriptor, entry.bytes, AT_REMOVEDIR) == 0 else {
         throw FileError("remove", join(entry.name))
       }
-    } else if unlinkat(descriptor, entry.bytes, 0) != 0 {
+    } else if unlinkat(descriptor, entry.bytes, 0) != 0 && errno != ENOENT {
+      // What is gone already was a temporary file in the way of one that was written since.
       throw FileError("remove", join(entry.name))
     }
   }

@@ -74,6 +74,19 @@ import Testing
     )
   }
 
+  @Test("A manifest that others may have written says nothing of the other files")
+  func distrustsManifests() throws {
+    let manifest = try bench.read("Generated/acme/MANIFEST.json")
+    try bench.write("spec.yaml", Specs.valid(bucket: "another-bucket"))
+    for (end, mode) in [("\n", 0o644), ("\n", 0o666), (" ", 0o644)] {
+      try bench.write("Generated/acme/MANIFEST.json", manifest.dropLast() + end)
+      try bench.setMode("Generated/acme/MANIFEST.json", mode)
+      let word = end == "\n" && mode == 0o644 ? "stale " : "edited"
+      let run = try bench.run("check", "spec.yaml")
+      #expect(run.output.contains("\(word)   ./Generated/acme/template.yaml\n"), "\(mode)")
+    }
+  }
+
   @Test("Finds links and folders in the place of files")
   func findsWhatIsNoFile() throws {
     for file in ["template.yaml", "MANIFEST.json"] {

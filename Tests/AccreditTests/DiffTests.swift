@@ -14,6 +14,9 @@ import Testing
 
   @Test("Exits with 0 whatever differs, with 2 and 3 where that is asked for")
   func exitCodes() throws {
+    let id = "7Kd2PqVn4XsTb9LwRy6HcE"
+    try bench.write("trust.yaml", Specs.valid().replacing(id, with: "8Kd2PqVn4XsTb9LwRy6HcE"))
+    try bench.write("renamed.yaml", Specs.valid().replacing("  edge:", with: "  edges:"))
     let cases: [([String], Int32)] = [
       (["old.yaml", "old.yaml"], 0),
       (["old.yaml", "new.yaml"], 0),
@@ -32,7 +35,10 @@ import Testing
       (["old.yaml"], 64),
       (["old.yaml", "new.yaml", "old.yaml"], 64),
       (["old.yaml", "new.yaml", "--fail-on", "anything"], 64),
-      (["--base", "-x", "old.yaml"], 64),
+      (["--base", "-x", "old.yaml"], 64), (["--base=-x", "old.yaml"], 64),
+      (["old.yaml", "trust.yaml", "--fail-on", "trust"], 3),
+      (["old.yaml", "trust.yaml", "--fail-on", "replacement"], 0),
+      (["old.yaml", "renamed.yaml", "--fail-on", "replacement"], 3),
     ]
     for (arguments, status) in cases {
       let run = try bench.run(["diff"] + arguments)
@@ -128,6 +134,19 @@ import Testing
     git init -q && git add -A &&
     git -c user.name=n -c user.email=e@example.org -c commit.gpgsign=false commit -qm x
     """
+
+  @Test("A link that leads in a circle in a commit is an error that names it")
+  func linksInACircle() throws {
+    try bench.write("loop/note.txt", "links")
+    try bench.link("loop/one.yaml", to: "two.yaml")
+    try bench.link("loop/two.yaml", to: "one.yaml")
+    #expect(try bench.bash(Self.commit).status == 0)
+    try bench.remove("loop/one.yaml")
+    try bench.write("loop/one.yaml", Specs.valid("one"))
+    let run = try bench.run("diff", "--base", "HEAD", "loop/one.yaml")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("'one.yaml' is a link in 'HEAD' that leads out"), "\(run.errors)")
+  }
 
   @Test("Says so where there is no repository")
   func noRepository() throws {

@@ -27,6 +27,9 @@ import Testing
   func refusesAForeignFolder() throws {
     try bench.write("acme/main.swift", "print()")
     try expectRefusal("'./acme' holds 'main.swift' and no MANIFEST.json", output: ".")
+    // A name that compile would give says nothing of who made the file.
+    try bench.write("acme/template.yaml", "theirs")
+    try expectRefusal("'./acme' holds 'main.swift' and no MANIFEST.json", output: ".")
   }
 
   @Test("A link in the place of the spec's folder is not followed")
@@ -107,6 +110,37 @@ import Testing
     #expect(try bench.run("compile", "spec.yaml").status == 0)
     #expect(try bench.snapshot("Generated/acme").keys.sorted() == Specs.entries)
     #expect(try bench.read("elsewhere/file.txt") == "theirs")
+  }
+
+  @Test(
+    "What a process of the same number has left is replaced, and a link is not followed",
+    arguments: ["ln -s ../../elsewhere/file.txt", "echo a part of it, and more than there is >"]
+  )
+  func replacesTemporariesOfItsOwnNumber(planting: String) throws {
+    _ = try bench.run("compile", "spec.yaml")
+    let before = try bench.read("Generated/acme/template.yaml")
+    try bench.write("Generated/acme/template.yaml", "edited")
+    let temporary = "Generated/acme/.template.yaml.accredit-$$"
+    let run = try bench.bash("\(planting) \(temporary); exec \"$0\" compile spec.yaml")
+    #expect(run.status == 0, Comment(rawValue: run.errors))
+    #expect(try bench.read("Generated/acme/template.yaml") == before)
+    #expect(try bench.snapshot("Generated/acme").keys.sorted() == Specs.entries)
+    #expect(try bench.read("elsewhere/file.txt") == "theirs")
+  }
+
+  @Test("A compile that is cut short leaves no manifest of files that aren't there")
+  func writesTheManifestLast() throws {
+    _ = try bench.run("compile", "spec.yaml")
+    let size = try bench.read("Generated/acme/MANIFEST.json").utf8.count
+    let largest = try bench.read("Generated/acme/provision.sh").utf8.count
+    let limit = size / 1024 + 1
+    try #require(limit * 1024 < largest)
+    try bench.remove("Generated")
+    // No file may become larger than the manifest, and a write that would do so fails.
+    let run = try bench.bash("trap '' XFSZ; ulimit -f \(limit); exec \"$0\" compile spec.yaml")
+    #expect(run.status == 1, Comment(rawValue: run.errors))
+    let left = try bench.snapshot("Generated/acme").keys
+    #expect(!left.contains("MANIFEST.json") && !left.contains { $0.contains(".accredit-") })
   }
 
   @Test("A file in the place of a folder is an error")

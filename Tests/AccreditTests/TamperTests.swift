@@ -112,6 +112,17 @@ import Testing
     #expect(try bench.snapshot("out $HOME/custom-role").count == 2)
   }
 
+  @Test("The command that mends takes a file for no option")
+  func namesFilesThatLookLikeOptions() throws {
+    try bench.write("-o.yaml", try bench.read("specs/custom-role.yaml"))
+    let check = try run(["check", "--", "-o.yaml"])
+    #expect(check.status == 2)
+    let remedy = check.errors.split(separator: "\n").last.map(String.init) ?? ""
+    #expect(remedy == "  accredit compile -- -o.yaml")
+    #expect(try bench.bash(remedy).status == 0)
+    #expect(try run(["check", "--", "-o.yaml"]).status == 0)
+  }
+
   @Test("Offers no command for a folder that isn't accredit's")
   func offersNoCommandForAForeignFolder() throws {
     try bench.write("src/custom-role/main.swift", "print()")

@@ -29,6 +29,34 @@ import Testing
     #expect(try report(line).diagnostics.findings.contains("1:\(column) wildcard-principal"))
   }
 
+  @Test("An external id of six characters isn't short, and one of five is")
+  func countsCharacters() throws {
+    for (id, isShort) in [("7Kd2Pq", false), ("7Kd2P", true)] {
+      let text = try Documents.text("fastly-trust.json")
+      let found = try report(text.replacing("7Kd2PqVn4XsTb9LwRy6HcE", with: id)).diagnostics
+      #expect(found.sorted.contains { $0.code == .guessableExternalID } == isShort, "\(id)")
+    }
+  }
+
+  @Test("Whoever leaves out a colon in front of a bucket is told how many there are")
+  func countsColons() throws {
+    let text = try Documents.text("archive-policy.json")
+    let wrong = text.replacing("arn:aws:s3:::tailspin-archive/*", with: "arn:aws:s3::tailspin/*")
+    let found = try report(wrong).diagnostics.sorted.first { $0.code == .arnSyntax }
+    #expect(found?.message.hasSuffix("has a colon too few") == true)
+    #expect(found?.help?.contains("three colons") == true)
+  }
+
+  @Test("A stream may be shared with one's whole account, and with no other")
+  func tellsAccountsApart() throws {
+    let text = try Documents.text("stream-policy.json")
+    for (account, isWide) in [("210987654321", false), ("717331877981", true)] {
+      let shared = text.replacing("210987654321:role/fastly-edge", with: "\(account):root")
+      let found = try report(shared, "policy", "--account 210987654321").diagnostics.sorted
+      #expect(found.contains { $0.code == .sharingIsAccountWide } == isWide, "\(account)")
+    }
+  }
+
   @Test("A whole document in quotes, JSON in YAML, and a byte order mark are read")
   func readsWrappedDocuments() throws {
     let escaped = Self.open.replacing("\"", with: "\\\"")
@@ -49,6 +77,7 @@ import Testing
       ("{\"Version\": \"2012-10-17\"", "1:25 yaml-syntax"),
       ("{“Version”: “2012-10-17”, “Statement”: []}", "1:2 policy-character"),
       ("{\n\u{A0}\"Version\": 1}", "2:1 policy-character"),
+      ("{\r\n\"Id\": \"x\",\r\n\u{A0}\"Version\": 1}", "3:1 policy-character"),
       ("{\"Policy\": \"{\\\"Version\\\": \"}", "1:27 yaml-syntax"),
       ("# é\u{2028}Statement: []\n", "1:4 line-separator"), ("a: b\rc: d\n", "1:5 line-separator"),
       ("a: b\n# \u{85}", "2:3 line-separator"), ("a:\r\n- b # \u{2029}", "2:7 line-separator"),

@@ -372,6 +372,7 @@ struct LabelledChangeTests {
       Comparison(from: try Bench.side(spec), to: try Bench.side(try change.apply(to: spec)))
     )
     #expect(comparison.summary == change.expected)
+    #expect(comparison.isEmpty == (change.expected == " |  |  |  | "))
     // Whatever is said of it, it is said in each form.
     let report = DiffReport([comparison], Bench.catalog)
     #expect(report.comparisons.isEmpty == comparison.isEmpty)

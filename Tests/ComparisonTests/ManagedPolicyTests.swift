@@ -23,8 +23,8 @@ struct ManagedPolicyTests {
     return Comparison.Side(plan, file)
   }
 
-  private func spec(_ buckets: Range<Int>) -> String {
-    let names = buckets.map { "acme-logs-\($0)" }.joined(separator: ", ")
+  private func spec(_ buckets: Range<Int>, _ rest: String = "") -> String {
+    let names = buckets.map { "{name: acme-logs-\($0)\(rest)}" }.joined(separator: ", ")
     return """
       name: acme
       account: "111122223333"
@@ -62,6 +62,19 @@ struct ManagedPolicyTests {
     #expect(comparison.access.allSatisfy { $0.kind.rawValue == "added" })
     let back = try #require(Comparison(from: new, to: old))
     #expect(!back.broadens && back.access.count == 4)
+  }
+
+  @Test func aPrefixInEachBucketIsNarrower() throws {
+    // What is narrowed stands in managed policies, before and after.
+    let old = try side(spec(10..<30), divided: true)
+    let new = try side(spec(10..<30, ", prefix: app/, narrow: true"), divided: true)
+    let comparison = try #require(Comparison(from: old, to: new))
+    #expect(!comparison.broadens && !comparison.access.isEmpty)
+    for kind in ["role", "user"] {
+      let changes = comparison.access.filter { $0.row.principal.contains(":\(kind)/") }
+      #expect(changes.contains { $0.kind.rawValue == "narrowed" })
+    }
+    #expect(try #require(Comparison(from: new, to: old)).broadens)
   }
 
   @Test func theLargerPartIsNotOverlooked() throws {

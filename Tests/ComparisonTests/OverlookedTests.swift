@@ -1,4 +1,5 @@
 import Comparison
+import Model
 import Testing
 
 /// Changes that widen by what stands beside the permissions: they were overlooked once.
@@ -39,6 +40,7 @@ struct OverlookedTests {
   @Test func anotherAccountIsMoreAccess() throws {
     let comparison = try compare(spec(), spec(account: "890123456780"))
     #expect(comparison.broadens && comparison.changesTrust && comparison.replaces)
+    #expect(comparison.consequences.contains { $0.name == "change-place" })
     let examples = comparison.access.compactMap(\.example)
     #expect(examples.contains { $0.contains("in account 890123456780") })
   }
@@ -69,6 +71,72 @@ struct OverlookedTests {
     let name = #"{ArnEquals: {"aws:PrincipalArn": "arn:aws:iam::890123456789:role/zz"}}"#
     let renamed = try compare(spec(condition: name, role: "yy"), spec(condition: name, role: "zz"))
     #expect(renamed.broadens)
+  }
+
+  /// What a boundary kept from a role or a user is theirs when it is gone.
+  @Test(arguments: ["", ", auth: access-keys"])
+  func aBoundaryThatGoes(auth: String) throws {
+    func spec(_ boundary: String) -> String {
+      """
+      name: cust
+      account: "890123456789"
+      region: eu-west-1
+      vendors: {logzio: {externalId: logzio:aws:extid:4fq8v1kx0nktixxe8q}}
+      integrations:
+        logs: {type: logzio/s3-fetch, buckets: [cust-logs]\(auth)\(boundary)}
+
+      """
+    }
+    let bound = ", permissionsBoundary: arn:aws:iam::890123456789:policy/vendors"
+    let gone = try compare(spec(bound), spec(""))
+    #expect(gone.broadens && !gone.access.isEmpty)
+    #expect(try !compare(spec(""), spec(bound)).broadens)
+    #expect(try compare(spec(bound), spec(bound + "-of-others")).broadens)
+  }
+
+  /// Whoever rotated an external id, or rotates again, is told to take the old one away.
+  @Test func anIDThatIsTrustedNoMore() throws {
+    func spec(_ id: String, _ previous: String = "") -> String {
+      let former = "logzio:aws:extid:\(previous)"
+      let rotation =
+        previous.isEmpty ? "" : ", rotation: {previous: \"\(former)\", until: \"2027-01-31\"}"
+      return """
+        name: cust
+        account: "890123456789"
+        region: eu-west-1
+        vendors: {logzio: {externalId: "logzio:aws:extid:\(id)"\(rotation)}}
+        integrations: {logs: {type: logzio/s3-fetch, buckets: [cust-logs]}}
+
+        """
+    }
+    let (first, second) = ("4fq8v1kx0nktixxe8q", "5fq8v1kx0nktixxe8q")
+    let ended = try compare(spec(second, first), spec(second)).consequences.map(\.name)
+    #expect(ended == ["end-rotation"])
+    let next = try compare(spec(second, first), spec("6fq8v1kx0nktixxe8q", second))
+    #expect(Set(next.consequences.map(\.name)) == ["end-rotation", "rotation-two-ids"])
+    let begun = try compare(spec(first), spec(second, first)).consequences.map(\.name)
+    #expect(begun == ["rotation-two-ids"])
+  }
+
+  /// Buckets keep what was encrypted with another key, and data stays behind.
+  @Test func whatBecomesOfABucket() throws {
+    let key = "arn:aws:kms:eu-west-1:890123456789:key/1234abcd-12ab-34cd-56ef-1234567890a"
+    func spec(_ bucket: String) -> String {
+      """
+      name: cust
+      account: "890123456789"
+      region: eu-west-1
+      vendors: {fastly: {customerId: 7Kd2PqVn4XsTb9LwRy6HcE}}
+      integrations: {edge: {type: fastly/s3, bucket: \(bucket)}}
+
+      """
+    }
+    let made = spec("{name: cust-edge, create: true, kmsKey: \"\(key)a\"}")
+    let other = spec("{name: cust-edge, create: true, kmsKey: \"\(key)b\"}")
+    let changed = try compare(made, other).resources.flatMap(\.properties).map(\.name)
+    #expect(changed == ["key"])
+    let gone = try compare(made, spec("cust-edge")).resources
+    #expect(gone.map(\.note) == ["it stays in AWS, with its data"])
   }
 
   /// In a comment that leaves rows out, the one that widens is the last to go.

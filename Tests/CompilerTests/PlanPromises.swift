@@ -5,7 +5,8 @@ import Model
 enum PlanPromises {
   static func broken(by plan: Plan, _ files: [OutputFile]) -> [String] {
     holderComplaints(plan) + trustComplaints(plan) + actionComplaints(plan)
-      + ledgerComplaints(plan) + nameComplaints(plan) + referenceComplaints(plan, files)
+      + ledgerComplaints(plan) + nameComplaints(plan) + secretComplaints(plan)
+      + referenceComplaints(plan, files)
   }
 
   /// Every grant is held by something that the plan makes.
@@ -85,6 +86,15 @@ enum PlanPromises {
       }
     }
     return Set(names).count == names.count ? [] : ["two resources have one name"]
+  }
+
+  /// Each access key is put into a secret of its own.
+  private static func secretComplaints(_ plan: Plan) -> [String] {
+    let secrets = plan.resources.compactMap { resource -> String? in
+      guard case .accessKey(let key) = resource.kind else { return nil }
+      return key.secretName
+    }
+    return Set(secrets).count == secrets.count ? [] : ["two access keys have one secret"]
   }
 
   /// What the checklist says of roles and parameters exists.

@@ -94,6 +94,24 @@ import Testing
     }
   }
 
+  @Test("Whoever may make something by a template may remove it, when a deployment goes back")
+  func makersMayRemove() throws {
+    var count = 0
+    let random = try (1...40 as ClosedRange<UInt64>).map { try specs.random($0) }
+    for plan in try Examples.names.map({ try specs.example($0) }) + random {
+      let all = Permission.all(of: specs.statements(of: plan, by: .template))
+      let removed = Set(all.map { "\($0.action) \($0.resource)" })
+      for permission in all {
+        guard permission.action.contains(":Create") else { continue }
+        let action = permission.action.replacing(":Create", with: ":Delete")
+        count += 1
+        #expect(removed.contains("\(action) \(permission.resource)"), "\(plan.name): \(action)")
+      }
+    }
+    print("rights to make something, each with the right to remove it: \(count)")
+    #expect(count > 400)
+  }
+
   @Test("No call both needs something and needs nothing; each of the latter says why")
   func unneededCalls() {
     let calls = specs.catalog.deployer.needs(of: .script).flatMap(\.calls)

@@ -117,4 +117,20 @@ struct GuardTests {
     print("script lines with words: \(count)")
     #expect(count > 60)
   }
+
+  @Test("names of documents are words in quotes, which match themselves alone")
+  func namesOfDocumentsAreSafe() throws {
+    var count = 0
+    for example in Examples.namesWithoutTargets {
+      let bench = try ScriptBench(example: example)
+      defer { bench.remove() }
+      let lines = try bench.text(of: "provision.sh").split(separator: "\n")
+      for (name, next) in zip(lines, lines.dropFirst()) where next.hasPrefix("      cat <<") {
+        count += 1
+        #expect(try name.wholeMatch(of: Regex("    '[A-Za-z0-9/+=,.@_-]+'\\)")) != nil, "\(name)")
+      }
+    }
+    print("names of documents in scripts: \(count)")
+    #expect(count > 20)
+  }
 }

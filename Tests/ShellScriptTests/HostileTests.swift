@@ -51,6 +51,48 @@ struct HostileTests {
     }
   }
 
+  @Test("a document that holds code is printed as it is, and nothing in it is run")
+  func documentsArePrintedAsTheyAre() throws {
+    var reports: [Diagnostics] = []
+    let compiler = Compiler(try #require(Catalog(.embedded, &reports)))
+    let spec = #"""
+      name: acme
+      account: "111122223333"
+      region: us-east-1
+      vendors: {ledgerly: {accountId: "999988887777", externalId: ldg-2f7c0d4e1b}}
+      integrations:
+        partner:
+          type: custom/role
+          via: ledgerly
+          allow:
+            - actions: [s3:GetObject]
+              resources: ["arn:aws:s3:::acme-partner/*"]
+              conditions: {StringEquals: {"aws:Referer": '$(touch pwned) `touch pwned` $HOME \ EOF'}}
+              reason: reads the export
+      """#
+    let source = SourceFile(name: "acme.yaml", bytes: Array(spec.utf8))
+    let script = try #require(compiler.compile(source).files.first { $0.path == "provision.sh" })
+    let lines = script.text.split(separator: "\n", omittingEmptySubsequences: false)
+    let start = try #require(lines.firstIndex(of: "document() {"))
+    let end = try #require(lines[start...].firstIndex(of: "  esac")) + 1
+    let documents = lines[start...end].filter { $0.hasSuffix("')") }
+    #expect(documents.count > 1)
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("doc-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in documents {
+      let body = try #require(lines.firstIndex(of: name)) + 2
+      let word = lines[body - 1].filter { $0 != "'" }.split(separator: "<").last
+      let mark = try #require(lines[body...].firstIndex { $0 == word })
+      let text = lines[start...end].joined(separator: "\n") + "\ndocument " + name.dropLast()
+      let run = try Run(URL(fileURLWithPath: "/bin/bash"), ["-c", text], in: folder)
+      #expect(run.status == 0, Comment(rawValue: run.errors))
+      #expect(run.output == lines[body..<mark].joined(separator: "\n") + "\n")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+    }
+    #expect(script.text.contains(#""$(touch pwned) `touch pwned` $HOME \\ EOF""#))
+  }
+
   @Test("only the mark of the access key is replaced by the token")
   func tokensReplaceTheirMarkAlone() throws {
     let other = #"{"Url":"x\"@a[$(touch pwned)]@","Name":"@ACCREDIT_TOKEN_FILE_B@","#

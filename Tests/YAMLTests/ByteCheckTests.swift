@@ -114,6 +114,16 @@ struct ByteCheckTests {
     #expect(message == "a spec must be UTF-8; byte \(index) is 0x\(digits)")
   }
 
+  /// One finding for each character that is shown in the place of what isn't UTF-8.
+  @Test(arguments: illFormed)
+  func countsColumnsAsTheyAreShown(bytes: [UInt8], noun: String) {
+    let line = Array("# ".utf8) + bytes + Array("é".utf8) + bytes
+    let shown = String(decoding: line, as: UTF8.self).unicodeScalars
+    let columns = shown.enumerated().filter { $0.element == "\u{FFFD}" }.map { $0.offset + 1 }
+    let found = Reading(line).findings.filter { $0.hasPrefix("not-utf8") }
+    #expect(found == columns.map { "not-utf8 1:\($0)" }, "\(noun)")
+  }
+
   @Test func refusesOtherEncodingsAtTheStartOfTheFile() {
     for bytes: [UInt8] in [[0xFF, 0xFE, 0x61, 0], [0xFE, 0xFF, 0, 0x61], [0, 0, 0xFE, 0xFF]] {
       #expect(Reading(bytes).root == nil)

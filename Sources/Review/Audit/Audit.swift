@@ -194,9 +194,9 @@ extension Audit {
   /// Reports the first character that a word processor or a wrong encoding has put there.
   func reportPastedCharacters(_ diagnostics: inout Diagnostics) {
     let text = String(decoding: diagnostics.file.bytes.prefix(1 << 20), as: UTF8.self)
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-    {
-      for (column, scalar) in line.unicodeScalars.enumerated() {
+    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() {
+      for (column, scalar) in line.enumerated() {
         guard let name = PastedCharacter.name(of: scalar), PastedCharacter.breaks(scalar) else {
           continue
         }

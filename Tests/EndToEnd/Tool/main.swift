@@ -11,8 +11,9 @@ case "requests": try FilledRequests.answer(Array(arguments))
 case "stack-sets": try StackSetScripts.write(Array(arguments))
 case "feed": try FuzzInputs.feed(Array(arguments))
 case "trees": try HostileTrees.write(Array(arguments))
+case "verdicts": try YAMLVerdicts.answer()
 default:
-  let commands = "specs|evaluate|widening|hostile|requests|stack-sets|feed|trees"
+  let commands = "specs|evaluate|widening|hostile|requests|stack-sets|feed|trees|verdicts"
   let usage = "usage: bench-tool \(commands) …\n"
   FileHandle.standardError.write(Data(usage.utf8))
   exit(64)

@@ -45,14 +45,12 @@ package func mutated(_ path: String, _ bytes: [UInt8]) -> [UInt8] {{
 }}
 """
 
-#: Optimized, because the tests run a thousand times and are built once.
 MANIFEST = """
 
 package.targets.append(.target(name: "MutationSwitch"))
 for target in package.targets
 where [.regular, .executable].contains(target.type) && target.name != "MutationSwitch" {
   target.dependencies.append("MutationSwitch")
-  target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-O"])]
 }
 """
 
