@@ -99,9 +99,13 @@ is_built() {
   [[ -z $(find "${sources[@]}" -cnewer "$stamp" -print -quit) ]]
 }
 
+# How everything is compiled for a release. What debuggers read isn't in the binary anyway, but with it each module has
+# a digest that depends on the folder that it was built in (.swift_modhash), and so would the binary.
+release=(-c release -debug-info-format none)
+
 # Builds the binary.
 build() {
-  local flags=(--package-path "$root" -c release --product accredit --quiet)
+  local flags=(--package-path "$root" "${release[@]}" --product accredit --quiet)
   [[ -x $binary ]] || printf 'building accredit (first use, some minutes)…\n' >&2
   mkdir -p "${stamp%/*}"
   touch "$stamp.$$"
