@@ -99,9 +99,10 @@ is_built() {
   [[ -z $(find "${sources[@]}" -cnewer "$stamp" -print -quit) ]]
 }
 
-# How everything is compiled for a release. What debuggers read isn't in the binary anyway, but with it each module has
-# a digest that depends on the folder that it was built in (.swift_modhash), and so would the binary.
-release=(-c release -debug-info-format none)
+# How everything is compiled for a release, so that the binary doesn't depend on the folder that it was built in: without
+# what debuggers read, which isn't in it anyway, and without the digest that a compiler leaves in each object to find out
+# whether it has to write it again (.swift_modhash).
+release=(-c release -debug-info-format none -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen)
 
 # Builds the binary.
 build() {

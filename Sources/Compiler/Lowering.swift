@@ -67,8 +67,13 @@ struct Lowering: Sendable {
       return ShellScript.render(plan, fingerprint: Ledger(of: plan).fingerprint, catalog)
     case .access: return AccessReport.render(plan)
     case .vendor: return VendorRequests.render(plan.withRequestsOfEachTarget, catalog)
-    case .template, .script, .deployer, .checklist, .manifest:
-      return Lowering(plan, catalog, &diagnostics).files([kind], catalogVersion)
+    case .template, .script:
+      return Lowering(plan, catalog, &diagnostics).files(kind, nil)
+    case .deployer, .checklist:
+      let lowering = Lowering(plan, catalog, &diagnostics)
+      return lowering.files(kind, lowering.deployment)
+    case .manifest:
+      return Lowering(plan, catalog, &diagnostics).files([.manifest], catalogVersion)
     }
   }
 
