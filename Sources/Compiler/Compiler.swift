@@ -14,21 +14,11 @@ package struct Compilation: Sendable {
   /// diagnostics hold an error.
   package let files: [OutputFile]
   package let diagnostics: Diagnostics
-  fileprivate let outputs: Outputs?
-
-  /// What the files are made from.
-  fileprivate struct Outputs: Sendable {
-    let lowering: Lowering
-    let catalogVersion: String
-    /// Whether nothing but what is there was left to make.
-    let areAll: Bool
-  }
+  /// Makes the files of every kind; nil where nothing is left to make.
+  fileprivate let makeAll: (@Sendable () -> [OutputFile])?
 
   /// The files of every kind; those that weren't asked for are made now.
-  package func allFiles() -> [OutputFile] {
-    guard let outputs, !outputs.areAll else { return files }
-    return outputs.lowering.files(OutputFile.Kind.all, outputs.catalogVersion)
-  }
+  package func allFiles() -> [OutputFile] { makeAll?() ?? files }
 }
 
 /// The pipeline, from the bytes of a spec to the files of a folder. It is pure: the same bytes in,
@@ -53,17 +43,18 @@ package struct Compiler: Sendable {
   ) -> Compilation {
     var diagnostics = Diagnostics(for: source)
     guard let plan = plan(source, &diagnostics), !diagnostics.hasErrors else {
-      return Compilation(name: nil, files: [], diagnostics: diagnostics, outputs: nil)
+      return Compilation(name: nil, files: [], diagnostics: diagnostics, makeAll: nil)
     }
-    let lowering = lower(plan, &diagnostics)
+    guard let lowering = lower(plan, &diagnostics) else {
+      return Compilation(name: plan.name, files: [], diagnostics: diagnostics, makeAll: nil)
+    }
+    let version = catalogVersion
+    let makeAll: @Sendable () -> [OutputFile] = { lowering.files(OutputFile.Kind.all, version) }
     return Compilation(
       name: plan.name,
-      files: lowering?.files(kinds, catalogVersion) ?? [],
+      files: lowering.files(kinds, version),
       diagnostics: diagnostics,
-      outputs: lowering.map { lowering in
-        let areAll = kinds == OutputFile.Kind.all
-        return .init(lowering: lowering, catalogVersion: catalogVersion, areAll: areAll)
-      }
+      makeAll: kinds == OutputFile.Kind.all ? nil : makeAll
     )
   }
 

@@ -67,11 +67,9 @@ struct Lowering: Sendable {
       return ShellScript.render(plan, fingerprint: Ledger(of: plan).fingerprint, catalog)
     case .access: return AccessReport.render(plan)
     case .vendor: return VendorRequests.render(plan.withRequestsOfEachTarget, catalog)
-    case .template, .script:
-      return Lowering(plan, catalog, &diagnostics).files(kind, nil)
-    case .deployer, .checklist:
+    case .template, .script, .deployer, .checklist:
       let lowering = Lowering(plan, catalog, &diagnostics)
-      return lowering.files(kind, lowering.deployment)
+      return lowering.files(kind) { lowering.deployment }
     case .manifest:
       return Lowering(plan, catalog, &diagnostics).files([.manifest], catalogVersion)
     }
@@ -81,11 +79,12 @@ struct Lowering: Sendable {
   func files(_ kinds: Set<OutputFile.Kind>, _ catalogVersion: String) -> [OutputFile] {
     // The manifest speaks of all others.
     let made = kinds.contains(.manifest) ? OutputFile.Kind.all : kinds
-    let deployment = made.isDisjoint(with: [.deployer, .checklist, .manifest]) ? nil : deployment
-    var files = OutputFile.Kind.allCases.filter(made.contains).flatMap {
-      self.files($0, deployment)
+    lazy var deployment = self.deployment
+    var files: [OutputFile] = []
+    for kind in OutputFile.Kind.allCases where made.contains(kind) {
+      files += self.files(kind) { deployment }
     }
-    if let deployment, kinds.contains(.manifest) {
+    if kinds.contains(.manifest) {
       let manifest = Manifest(of: files, deployment.plan, fingerprint, catalog, catalogVersion)
       files.append(manifest.file)
     }
@@ -93,7 +92,7 @@ struct Lowering: Sendable {
   }
 
   /// The files of a kind; none for the manifest.
-  private func files(_ kind: OutputFile.Kind, _ deployment: Deployment?) -> [OutputFile] {
+  private func files(_ kind: OutputFile.Kind, _ deployment: () -> Deployment) -> [OutputFile] {
     switch kind {
     case .template:
       templates.all.map(\.file)
@@ -103,8 +102,8 @@ struct Lowering: Sendable {
       plan.targets == nil
         ? ShellScript.render(plan, fingerprint: fingerprint, catalog)
         : ShellScript.render(plan, deploying: stackSets, fingerprint: fingerprint, catalog)
-    case .deployer: deployment.map { DeployerPolicy.render($0.policies) } ?? []
-    case .checklist: deployment.map { Checklist.render($0.plan, $0.library) } ?? []
+    case .deployer: DeployerPolicy.render(deployment().policies)
+    case .checklist: Checklist.render(deployment().plan, deployment().library)
     case .access: AccessReport.render(plan, ledger)
     case .vendor: VendorRequests.render(plan.withRequestsOfEachTarget, catalog)
     case .manifest: []

@@ -66,14 +66,20 @@ extension Plan {
     return divisions.isEmpty ? [name.text] : [name.text, "\(name)-Part*"]
   }
 
-  /// What managed policies allow each of their holders.
-  package var managedPermissions: [Resource.ID: [Statement]] {
-    var permissions: [Resource.ID: [Statement]] = [:]
+  /// What each role and user may do, by its inline policy and then by its managed ones.
+  package var permissionsOfHolders: [Resource.ID: [Statement]] {
+    var (own, managed): ([Resource.ID: [Statement]], [Resource.ID: [Statement]]) = ([:], [:])
     for resource in resources {
-      guard case .managedPolicy(let policy) = resource.kind else { continue }
-      permissions[policy.holder.id, default: []] += policy.document.statements
+      switch resource.kind {
+      case .role(let role): own[resource.id] = role.permissions.statements
+      case .user(let user): own[resource.id] = user.permissions.statements
+      case .managedPolicy(let policy):
+        managed[policy.holder.id, default: []] += policy.document.statements
+      case .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .deliveryStream, .metricStream:
+        continue
+      }
     }
-    return permissions
+    return own.merging(managed) { $0 + $1 }
   }
 
   /// The tags of a resource: the spec's, then its own where they have the same key.

@@ -110,3 +110,16 @@ extension Resource.ID: Comparable {
     (left.rank, left.name) < (right.rank, right.name)
   }
 }
+
+extension Resource.Kind {
+  /// The policy that bounds a role or user; nil where there is none.
+  package var permissionsBoundary: PolicyARN? {
+    switch self {
+    case .role(let role): role.permissionsBoundary
+    case .user(let user): user.permissionsBoundary
+    case .managedPolicy, .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .deliveryStream,
+      .metricStream:
+      nil
+    }
+  }
+}

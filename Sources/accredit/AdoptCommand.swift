@@ -59,11 +59,7 @@ struct AdoptCommand: ParsableCommand {
     let catalog = try catalog.catalog()
     try check(type, isOneOf: Adoption.types, "no role can be adopted as")
     let adoption = Adoption(catalog, try options())
-    let sources = try reading { () throws(FileError) in
-      var sources: [SourceFile] = []
-      for path in files { sources.append(try File.readSource(path)) }
-      return sources
-    }
+    let sources = try reading { () throws(FileError) in try File.readSources(files) }
     let result = Progress.showing("adopting", counted(sources.count, "file")) {
       adoption.adopt(sources)
     }

@@ -65,6 +65,13 @@ enum File {
     SourceFile(name: path == "-" ? "<stdin>" : path, bytes: try readFile(path))
   }
 
+  /// The files that a person names, in their order.
+  static func readSources(_ paths: [String]) throws(FileError) -> [SourceFile] {
+    var sources: [SourceFile] = []
+    for path in paths { sources.append(try readSource(path)) }
+    return sources
+  }
+
   /// Whether there is something at a path.
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

@@ -48,7 +48,7 @@ struct InitCommand: ParsableCommand {
     }
     let bytes = Array(starter.utf8)
     guard try write(bytes) else { return }
-    let compilation = Compiler(catalog).compile(SourceFile(name: file, bytes: bytes))
+    let compilation = Compiler(catalog).compile(SourceFile(name: file, bytes: bytes), [])
     tellNext(compilation.diagnostics.sorted)
   }
 

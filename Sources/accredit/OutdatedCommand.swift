@@ -52,7 +52,9 @@ struct OutdatedCommand: ParsableCommand {
     var reports: [Diagnostics] = []
     var found: [OutdatedSpec] = []
     let files = try files()
-    let compilations = files.concurrentMap("compiling", "spec") { compiler.compile($0) }
+    let compilations = files.concurrentMap("compiling", "spec") {
+      compiler.compile($0, OutputFile.Kind.all.subtracting([.manifest]))
+    }
     for (file, compilation) in zip(files, compilations) {
       // What warns of the spec is no news here.
       if compilation.diagnostics.hasErrors { reports.append(compilation.diagnostics) }
@@ -79,11 +81,7 @@ struct OutdatedCommand: ParsableCommand {
 
   private func files() throws -> [SourceFile] {
     try reading { () throws(FileError) in
-      var files: [SourceFile] = []
-      for path in specs.isEmpty ? ["accredit.yaml"] : try SpecPaths.expanding(specs) {
-        files.append(try File.readSource(path))
-      }
-      return files
+      try File.readSources(specs.isEmpty ? ["accredit.yaml"] : SpecPaths.expanding(specs))
     }
   }
 

@@ -47,8 +47,7 @@ struct Grants {
       guard case .role(let role) = resource.kind, case .vendor = role.trust.bearer else {
         return nil
       }
-      let managed = plan.managedPermissions[resource.id] ?? []
-      let own = PolicyDocument(role.permissions.statements + managed)
+      let own = PolicyDocument(plan.permissionsOfHolders[resource.id] ?? [])
       let trust = IAMPolicy(role.trust.document, .resource, arns)
       return Grants(
         role: role,
@@ -86,7 +85,7 @@ extension Role {
       let boundary: JSON = ["PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn]
       members.append(.init("PermissionsBoundary", boundary))
     }
-    let statements = permissions.statements + (plan.managedPermissions[.role(name)] ?? [])
+    let statements = plan.permissionsOfHolders[.role(name)] ?? []
     let policy: JSON = [
       "RoleName": .string(name.text),
       "PolicyName": "permissions",

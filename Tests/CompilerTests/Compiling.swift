@@ -28,6 +28,26 @@ extension RandomSpec {
   }
 }
 
+extension SourceFile {
+  /// A spec with a connection to each vendor and these integrations, one on a line.
+  static func acme(_ integrations: String) -> SourceFile {
+    let text = """
+      name: acme
+      account: "111122223333"
+      region: us-east-1
+      tags: {team: platform}
+      vendors:
+        fastly: {customerId: 7Kd2PqVn4XsTb9LwRy6HcE}
+        logzio: {externalId: logzio:aws:extid:4fq8v1kx0nktixxe8q, site: us}
+        ledgerly: {accountId: "999988887777", externalId: ldg-2f7c0d4e1b}
+      integrations:
+      \(integrations)
+
+      """
+    return SourceFile(name: "acme.yaml", bytes: Array(text.utf8))
+  }
+}
+
 extension Diagnostics {
   /// The errors, one on a line.
   var errorText: String {

@@ -43,23 +43,6 @@ import Text
     ),
   ]
 
-  private func spec(_ integrations: String) -> SourceFile {
-    let text = """
-      name: acme
-      account: "111122223333"
-      region: us-east-1
-      tags: {team: platform}
-      vendors:
-        fastly: {customerId: 7Kd2PqVn4XsTb9LwRy6HcE}
-        logzio: {externalId: logzio:aws:extid:4fq8v1kx0nktixxe8q, site: us}
-        ledgerly: {accountId: "999988887777", externalId: ldg-2f7c0d4e1b}
-      integrations:
-        \(integrations)
-
-      """
-    return SourceFile(name: "acme.yaml", bytes: Array(text.utf8))
-  }
-
   private func compiler(_ limits: [String: Int] = [:]) throws -> Compiler {
     var reports: [Diagnostics] = []
     let files = TemplateFiles(try Checkout.templates(withQuotas: limits))
@@ -71,7 +54,7 @@ import Text
     _ integrations: String,
     _ limits: [String: Int] = [:]
   ) throws -> (plan: Plan?, messages: [String]) {
-    let source = spec(integrations)
+    let source = SourceFile.acme("  \(integrations)")
     var diagnostics = Diagnostics(for: source)
     let plan = try compiler(limits).plan(source, &diagnostics)
     return (plan, diagnostics.sorted.map(\.message))

@@ -7,21 +7,7 @@ import Testing
 /// What integrations have in common is there once, with what each of them needs.
 @Suite("Parts that integrations share") struct SharedPartsTests {
   private func plan(_ integrations: String) throws -> Plan {
-    let text = """
-      name: acme
-      account: "111122223333"
-      region: us-east-1
-      tags: {team: platform}
-      vendors:
-        fastly: {customerId: 7Kd2PqVn4XsTb9LwRy6HcE}
-        logzio: {externalId: logzio:aws:extid:4fq8v1kx0nktixxe8q}
-        ledgerly: {accountId: "999988887777", externalId: ldg-2f7c0d4e1b}
-      integrations:
-      \(integrations)
-
-      """
-    let source = SourceFile(name: "acme.yaml", bytes: Array(text.utf8))
-    return try #require(try Compiler.withBuiltInCatalog().finishedPlan(of: source))
+    try #require(try Compiler.withBuiltInCatalog().finishedPlan(of: .acme(integrations)))
   }
 
   private func permissions(_ plan: Plan) -> [Statement] {

@@ -97,22 +97,16 @@ struct GuardTests {
   @Test("lists hold words in quotes that no option, file or address can look like")
   func wordsAreSafe() throws {
     var count = 0
-    for example in Examples.namesWithoutTargets {
-      let bench = try ScriptBench(example: example)
-      defer { bench.remove() }
-      for path in ["provision.sh", "teardown.sh"] {
-        let lines = try bench.text(of: path).split(separator: "\n").filter {
-          $0.range(of: "^  (require|ensure|remove|keep) ", options: .regularExpression) != nil
-        }
-        let safe = "^  [a-z_ ]+( '[A-Za-z0-9/][A-Za-z0-9+=,.@:/_#-]*')*$"
-        for line in lines {
-          count += 1
-          #expect(
-            line.range(of: safe, options: .regularExpression) != nil,
-            Comment(rawValue: "\(line)")
-          )
-        }
-      }
+    let lines = try lines(of: ["provision.sh", "teardown.sh"]).filter {
+      $0.range(of: "^  (require|ensure|remove|keep) ", options: .regularExpression) != nil
+    }
+    let safe = "^  [a-z_ ]+( '[A-Za-z0-9/][A-Za-z0-9+=,.@:/_#-]*')*$"
+    for line in lines {
+      count += 1
+      #expect(
+        line.range(of: safe, options: .regularExpression) != nil,
+        Comment(rawValue: "\(line)")
+      )
     }
     print("script lines with words: \(count)")
     #expect(count > 60)
@@ -121,16 +115,21 @@ struct GuardTests {
   @Test("names of documents are words in quotes, which match themselves alone")
   func namesOfDocumentsAreSafe() throws {
     var count = 0
-    for example in Examples.namesWithoutTargets {
-      let bench = try ScriptBench(example: example)
-      defer { bench.remove() }
-      let lines = try bench.text(of: "provision.sh").split(separator: "\n")
-      for (name, next) in zip(lines, lines.dropFirst()) where next.hasPrefix("      cat <<") {
-        count += 1
-        #expect(try name.wholeMatch(of: Regex("    '[A-Za-z0-9/+=,.@_-]+'\\)")) != nil, "\(name)")
-      }
+    let lines = try lines(of: ["provision.sh"])
+    for (name, next) in zip(lines, lines.dropFirst()) where next.hasPrefix("      cat <<") {
+      count += 1
+      #expect(try name.wholeMatch(of: Regex("    '[A-Za-z0-9/+=,.@_-]+'\\)")) != nil, "\(name)")
     }
     print("names of documents in scripts: \(count)")
     #expect(count > 20)
+  }
+
+  /// The lines of some scripts of every example.
+  private func lines(of paths: [String]) throws -> [Substring] {
+    try Examples.namesWithoutTargets.flatMap { example in
+      let bench = try ScriptBench(example: example)
+      defer { bench.remove() }
+      return try paths.flatMap { try bench.text(of: $0).split(separator: "\n") }
+    }
   }
 }

@@ -193,16 +193,7 @@ extension Plan {
 
   /// The policies that bound roles and users, sorted, each once.
   fileprivate var boundaries: [PolicyARN] {
-    let all = resources.compactMap { resource in
-      switch resource.kind {
-      case .role(let role): role.permissionsBoundary
-      case .user(let user): user.permissionsBoundary
-      case .managedPolicy, .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .deliveryStream,
-        .metricStream:
-        nil
-      }
-    }
-    return Set(all).sorted { $0.text < $1.text }
+    Set(resources.compactMap(\.kind.permissionsBoundary)).sorted { $0.text < $1.text }
   }
 }
 

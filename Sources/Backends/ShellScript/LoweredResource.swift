@@ -104,15 +104,6 @@ extension Resource.Kind {
       false
     }
   }
-
-  /// The policy that bounds an identity.
-  var permissionsBoundary: PolicyARN? {
-    switch self {
-    case .role(let role): role.permissionsBoundary
-    case .user(let user): user.permissionsBoundary
-    default: nil
-    }
-  }
 }
 
 extension Requirement {

@@ -145,12 +145,8 @@ struct PlannedAccess {
   init(of role: Role, in plan: Plan, _ actions: ActionTable) {
     let arns = ARNTable(of: plan)
     let account = plan.account.text
-    let managed = plan.managedPermissions[.role(role.name)] ?? []
-    let own = IAMPolicy(
-      PolicyDocument(role.permissions.statements + managed),
-      .identity,
-      arns
-    )
+    let held = plan.permissionsOfHolders[.role(role.name)] ?? []
+    let own = IAMPolicy(PolicyDocument(held), .identity, arns)
     let trusting = IAMPolicy(role.trust.document, .resource, arns)
     self.role = role
     let all = Self.parts(of: own, .use, account)

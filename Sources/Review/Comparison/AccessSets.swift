@@ -30,7 +30,7 @@ struct AccessSets {
     account = plan.account.text
     place = RequestSet(inAccount: "\(plan.partition) \(plan.account)")
     let arns = ARNTable(of: plan)
-    let managed = plan.managedPermissions
+    let held = plan.permissionsOfHolders
     for resource in plan.resources {
       let arn = arns[resource.id]
       switch resource.kind {
@@ -39,13 +39,13 @@ struct AccessSets {
         let asked = RequestSet(allowedBy: trust, account: account, .entry)
         entrances[arn] = asked.intersection(.entrances)
         identities[arn] = Self.identity(arn, plan.tags(with: role.tags))
-        let own = PolicyDocument(role.permissions.statements + (managed[resource.id] ?? []))
+        let own = PolicyDocument(held[resource.id] ?? [])
         permissions[arn] = set(own, of: arn, within: role.permissionsBoundary, arns)
       case .user(let user):
         // A key stays when its user gets another path.
         entrances[arn] = RequestSet(ofKeysOf: "\(account):user/\(user.name)", .entry)
         identities[arn] = Self.identity(arn, plan.tags(with: user.tags))
-        let own = PolicyDocument(user.permissions.statements + (managed[resource.id] ?? []))
+        let own = PolicyDocument(held[resource.id] ?? [])
         permissions[arn] = set(own, of: arn, within: user.permissionsBoundary, arns)
       case .streamPolicy(let policy):
         let document = IAMPolicy(policy.document, .resource, arns)

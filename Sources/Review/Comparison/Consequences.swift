@@ -312,27 +312,17 @@ private struct BoundedHolder {
 extension Plan {
   /// The roles and users by their ARNs.
   fileprivate var boundedHolders: [String: BoundedHolder] {
-    let (arns, managed) = (ARNTable(of: self), managedPermissions)
+    let (arns, held) = (ARNTable(of: self), permissionsOfHolders)
     var holders: [String: BoundedHolder] = [:]
     for resource in resources {
-      let more = managed[resource.id] ?? []
-      switch resource.kind {
-      case .role(let role):
-        holders[arns[resource.id]] = BoundedHolder(
-          boundary: role.permissionsBoundary,
-          permissions: role.permissions.statements + more,
-          trust: role.trust.document
-        )
-      case .user(let user):
-        holders[arns[resource.id]] = BoundedHolder(
-          boundary: user.permissionsBoundary,
-          permissions: user.permissions.statements + more,
-          trust: nil
-        )
-      case .managedPolicy, .accessKey, .bucket, .stream, .streamPolicy, .logGroup, .deliveryStream,
-        .metricStream:
-        continue
-      }
+      guard let permissions = held[resource.id] else { continue }
+      var trust: PolicyDocument?
+      if case .role(let role) = resource.kind { trust = role.trust.document }
+      holders[arns[resource.id]] = BoundedHolder(
+        boundary: resource.kind.permissionsBoundary,
+        permissions: permissions,
+        trust: trust
+      )
     }
     return holders
   }

@@ -74,8 +74,7 @@ package struct OutdatedSpec: Sendable {
     else { return nil }
     (self.file, self.comparison, name) = (file, comparison, now.name)
     (oldCatalog, newCatalog) = (manifest.catalogVersion, catalog.version)
-    let outputs = new.files.filter { $0.kind != .manifest }
-    files = outputs.filter { !manifest.holds($0.path, Array($0.text.utf8)) }.map(\.path)
+    files = new.files.filter { !manifest.holds($0.path, Array($0.text.utf8)) }.map(\.path)
     let changes = Changes(since: facts, in: now.partition, catalog)
     (permissions, accounts, texts) = (changes.permissions, changes.accounts, changes.texts)
     let specChanged = comparison.old?.fingerprint != manifest.access
