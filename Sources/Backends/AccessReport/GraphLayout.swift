@@ -57,8 +57,10 @@ struct GraphLayout {
     for column in columns {
       var top = 0
       for index in column {
-        boxes[index].top = top
-        top += boxes[index].height + gap
+        var box = boxes[index]
+        box.top = top
+        boxes[index] = box
+        top += box.height + gap
       }
     }
     for round in 0..<Self.rounds {
