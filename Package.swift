@@ -137,8 +137,13 @@ let package = Package(
       ]
     ),
 
-    // Templates/ becomes static strings of the Catalog, so that the binary runs anywhere.
-    .executableTarget(name: "embed", dependencies: ["Text"], path: "Sources/Embedding/Tool"),
+    // Templates/ becomes static strings of the Catalog, so that the binary runs anywhere; what is
+    // YAML or JSON is read then, and not whenever the compiler starts.
+    .executableTarget(
+      name: "embed",
+      dependencies: ["Diagnostics", "Text", "YAML"],
+      path: "Sources/Embedding/Tool"
+    ),
     .plugin(
       name: "EmbedTemplates",
       capability: .buildTool(),

@@ -43,6 +43,9 @@ package struct ActionTable: Sendable {
     }
   }
 
+  /// The one that the compiler carries, copied once.
+  static let embedded = ActionTable(.embedded)
+
   init(_ files: TemplateFiles) {
     bytes = files.file("AWS/actions.txt")?.bytes ?? []
   }

@@ -26,9 +26,9 @@ extension Catalog {
     _ files: TemplateFiles,
     _ reports: inout [Diagnostics]
   ) {
-    for (id, vendor) in vendors.sorted(by: { $0.key < $1.key }) {
-      let path = "Vendors/\(id)/vendor.yaml"
-      guard let known = own.vendors[id] else {
+    for vendor in vendors.all {
+      let path = "Vendors/\(vendor.id)/vendor.yaml"
+      guard let known = own.vendors[vendor.id] else {
         report(.unknownVendor, "the compiler can't plan for this vendor", path, files, &reports)
         continue
       }

@@ -5,14 +5,13 @@ import YAML
 
 /// Everything that the compiler knows about vendors and AWS, read from `Templates/`.
 package struct Catalog: Sendable {
-  package internal(set) var vendors: [String: VendorProfile]
+  package internal(set) var vendors: VendorProfiles
   /// Permissions that options add to any vendor's role, such as `kms-read`.
   package internal(set) var permissions: [String: Permission]
   package let regions: [Region: RegionFact]
   /// The domain of each partition, such as `amazonaws.com`.
   package let partitions: [Partition: PartitionFact]
   package let quotas: Quotas
-  package let actions: ActionTable
   /// What was read of another folder; the embedded ones are read when they are asked for.
   private let rest: Rest?
   /// The sources of AWS facts.
@@ -23,6 +22,7 @@ package struct Catalog: Sendable {
 
   /// What not every command needs.
   private struct Rest: Sendable {
+    let actions: ActionTable
     let audit: AuditFacts
     let deployer: DeployerFacts
     let refusedActions: RefusedActions
@@ -60,11 +60,11 @@ package struct Catalog: Sendable {
     regions = Self.readRegions(files, &reports)
     partitions = Self.readPartitions(files, &reports)
     quotas = Quotas(files, sources, &reports)
-    actions = ActionTable(files)
     rest =
       files.isEmbedded
       ? nil
       : Rest(
+        actions: ActionTable(files),
         audit: AuditFacts(files, sources, &reports),
         deployer: DeployerFacts(files, sources, &reports),
         refusedActions: RefusedActions(files, sources, &reports),
@@ -72,12 +72,7 @@ package struct Catalog: Sendable {
       )
     stepHoles = Self.readStepHoles(files)
     permissions = Self.readPermissions(files, sources, &reports)
-    var vendors: [String: VendorProfile] = [:]
-    for path in files.paths(below: "Vendors") where path.hasSuffix("/vendor.yaml") {
-      let id = String(path.dropFirst("Vendors/".count).dropLast("/vendor.yaml".count))
-      vendors[id] = VendorProfile(id, files, &reports)
-    }
-    self.vendors = vendors
+    vendors = VendorProfiles(files, &reports)
     if reports.contains(where: \.hasErrors) { return nil }
     if !files.isEmbedded, let own = Catalog(.embedded, &reports) {
       reportGaps(against: own, in: files, &reports)
@@ -87,6 +82,8 @@ package struct Catalog: Sendable {
 
   /// Whether it is the one that the compiler carries.
   package var isBuiltIn: Bool { files.isEmbedded }
+
+  package var actions: ActionTable { rest?.actions ?? .embedded }
 
   package var auditFacts: AuditFacts { rest?.audit ?? .embedded }
 
@@ -127,13 +124,16 @@ package struct Catalog: Sendable {
     var holes: [String: [String]] = [:]
     for path in files.paths(below: "AWS") + files.paths(below: "Vendors")
     where path.hasSuffix(".md") {
-      guard let line = files.file(path)?.line(2), let list = line.removing(prefix: "Holes: ") else {
-        continue
-      }
-      let names = list == "none" ? [] : list.split(separator: ",")
-      holes[path] = names.map { name in String(name.drop { $0 == " " }) }
+      guard let list = files.line(2, of: path)?.removing(prefix: "Holes: ") else { continue }
+      let names = list == "none" ? [] : list.utf8.split(separator: UInt8(ascii: ","))
+      holes[path] = names.compactMap { String($0.drop { $0 == UInt8(ascii: " ") }) }
     }
     return holes
+  }
+
+  /// The integration types of all vendors, such as `logzio/archive`, sorted.
+  package var types: [String] {
+    vendors.all.flatMap { vendor in vendor.types.keys.map { "\(vendor.id)/\($0)" } }.sorted()
   }
 
   /// The vendor that a spec names; nil for a name that the catalogue doesn't have.
@@ -257,7 +257,7 @@ func readTemplate(
   var diagnostics = Diagnostics(for: files.named(path))
   if files.file(path) == nil {
     diagnostics.report(.unreadableFile, "the catalogue must have this file", at: nil)
-  } else if let root = compose(&diagnostics, .template),
+  } else if let root = files.tree(path, &diagnostics),
     var fields = Fields(root, of: "the file", &diagnostics)
   {
     read(&fields, &diagnostics)

@@ -7,7 +7,7 @@ extension Catalog {
   /// - Parameter vendor: whose id it should be; nil for a vendor that the catalogue doesn't know.
   package func isPlaceholder(_ id: ExternalID, of vendor: VendorProfile?) -> Bool {
     let text = id.text.lowercased()
-    let printed = vendors.values.contains { profile in
+    let printed = vendors.all.contains { profile in
       profile.externalID.placeholders.contains { $0.lowercased() == text }
     }
     let looksReal = vendor?.externalID.shape?.matches(id) ?? false
@@ -34,7 +34,7 @@ extension Catalog {
   ) -> String? {
     let tail = String(id.text.split(separator: ":").last ?? Substring(id.text))
     if [id.text, tail].contains(account?.text) { return "the id of the account that it protects" }
-    let isVendors = vendors.values.contains { vendor in
+    let isVendors = vendors.all.contains { vendor in
       vendor.accounts.values.contains { [id.text, tail].contains($0.text) }
     }
     if isVendors { return "the id of a vendor's account" }

@@ -35,11 +35,12 @@ package struct Permission: Sendable {
     let reasons = Self.reasons(fields.required("reasons"), &diagnostics)
     fields.finish(&diagnostics)
     guard let path, let source else { return nil }
-    guard let file = files.file(folder + "/" + path.value) else {
+    let file = folder + "/" + path.value
+    guard files.has(file) else {
       diagnostics.report(.unreadableFile, "there is no file \(path.value)", at: path.range)
       return nil
     }
-    guard let policy = PolicyTemplate(file, &reports) else { return nil }
+    guard let policy = PolicyTemplate(file, files, &reports) else { return nil }
     for action in policy.actions where reasons[action] == nil {
       diagnostics.report(.missingKey, "'\(action.text)' must have a reason", at: node.range)
     }

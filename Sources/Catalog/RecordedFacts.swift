@@ -121,7 +121,7 @@ extension Catalog {
     }
     let own =
       permissions.values.map(\.policy)
-      + vendors.values.flatMap { $0.types.values.flatMap { $0.permissions.values.map(\.policy) } }
+      + vendors.all.flatMap { $0.types.values.flatMap { $0.permissions.values.map(\.policy) } }
     let known = Set(own.flatMap(\.conditions).map { $0.prefix { $0 != " " } })
     for condition in permission.policy.conditions.sorted()
     where !known.contains(condition.prefix { $0 != " " }) {

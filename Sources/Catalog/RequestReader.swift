@@ -23,18 +23,18 @@ struct RequestReader {
     (self.language, self.kinds) = (language, kinds)
   }
 
-  mutating func lines(of text: String) throws(Mistake) -> [RequestTemplate.Line] {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    guard lines.popLast() == "", !lines.isEmpty else {
+  mutating func lines(of text: [UInt8]) throws(Mistake) -> [RequestTemplate.Line] {
+    var lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    guard lines.popLast()?.isEmpty == true, !lines.isEmpty else {
       throw Mistake(line: lines.count + 1, rule: "the file must end with a line break")
     }
     var result: [RequestTemplate.Line] = []
     for (index, line) in lines.enumerated() {
-      guard line.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+      guard line.allSatisfy({ (0x20...0x7E).contains($0) }) else {
         throw Mistake(line: index + 1, rule: "a request must be printable ASCII")
       }
       do throws(Rule) {
-        result.append(try self.line(line))
+        result.append(try self.line(Array(line)))
       } catch {
         throw Mistake(line: index + 1, rule: error.text)
       }
@@ -53,11 +53,10 @@ struct RequestReader {
     let text: String
   }
 
-  private mutating func line(_ text: String) throws(Rule) -> RequestTemplate.Line {
-    guard language != .shell || !text.contains("<<") else {
+  private mutating func line(_ bytes: [UInt8]) throws(Rule) -> RequestTemplate.Line {
+    guard language != .shell || !bytes.openDocument else {
       throw Rule(text: "a script must have no document in it: quotes are not followed there")
     }
-    let bytes = Array(text.utf8)
     var parts: [RequestTemplate.Line.Part] = []
     var start = 0
     var index = 0
@@ -83,7 +82,7 @@ struct RequestReader {
     previous = UInt8(ascii: " ")
     if quote == .comment { quote = .none }
     let line = RequestTemplate.Line(parts: parts)
-    try checkOptional(line, text)
+    try checkOptional(line, endsWith: bytes.last)
     return line
   }
 
@@ -135,12 +134,12 @@ struct RequestReader {
   }
 
   /// A line that may be left out must be whole by itself.
-  private func checkOptional(_ line: RequestTemplate.Line, _ text: String) throws(Rule) {
+  private func checkOptional(_ line: RequestTemplate.Line, endsWith last: UInt8?) throws(Rule) {
     guard line.holes.contains(where: { kinds[$0] == .optional }) else { return }
     guard line.holes.count == 1 else {
       throw Rule(text: "a line with an optional hole must have no other hole")
     }
-    guard language != .json || text.hasSuffix(",") else {
+    guard language != .json || last == UInt8(ascii: ",") else {
       throw Rule(text: "a member that is optional must not be the last one")
     }
     guard quote == .none else { throw Rule(text: "an optional line must end its quotes") }
@@ -163,6 +162,13 @@ struct RequestReader {
       quote = .comment
     default: break
     }
+  }
+}
+
+extension [UInt8] {
+  /// Whether they open a document within a script, as `<<` does.
+  fileprivate var openDocument: Bool {
+    zip(self, dropFirst()).contains { ($0, $1) == (UInt8(ascii: "<"), UInt8(ascii: "<")) }
   }
 }
 

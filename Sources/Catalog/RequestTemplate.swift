@@ -77,10 +77,9 @@ extension RequestTemplate {
     }
     var report = Diagnostics(for: file)
     defer { reports.append(report) }
-    let text = String(decoding: file.bytes, as: UTF8.self)
     var reader = RequestReader(language, holes)
     do throws(RequestReader.Mistake) {
-      lines = try reader.lines(of: text)
+      lines = try reader.lines(of: file.bytes)
     } catch {
       report.report(.wrongKind, "line \(error.line): \(error.rule)", at: nil)
       return nil

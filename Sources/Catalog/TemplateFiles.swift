@@ -1,4 +1,5 @@
 package import Diagnostics
+package import YAML
 
 /// The files of `Templates/`, as they were when the compiler was built, or of another folder.
 package struct TemplateFiles: Sendable {
@@ -27,6 +28,14 @@ package struct TemplateFiles: Sendable {
     bytes(at: path).map { SourceFile(name: "Templates/" + path, bytes: $0) }
   }
 
+  /// Whether there is a file at a path.
+  func has(_ path: String) -> Bool {
+    switch storage {
+    case .files(let files): files[path] != nil
+    case .embedded: embedded(path) != nil
+    }
+  }
+
   /// Whether these are the files that the compiler carries.
   var isEmbedded: Bool {
     if case .embedded = storage { true } else { false }
@@ -40,28 +49,75 @@ package struct TemplateFiles: Sendable {
   /// The paths of all files below a folder, sorted.
   package func paths(below folder: String) -> [String] {
     let start = folder + "/"
-    return switch storage {
+    switch storage {
     case .embedded:
-      EmbeddedTemplates.files.filter { $0.path.starts(with: start) }.map { $0.path.description }
-    case .files(let files): files.keys.filter { $0.hasPrefix(start) }.sorted()
+      let files = EmbeddedTemplates.files
+      return files[Self.place(of: start)...].prefix { $0.path.starts(with: start) }
+        .map { $0.path.description }
+    case .files(let files): return files.keys.filter { $0.hasPrefix(start) }.sorted()
     }
+  }
+
+  /// The text of a line of a file, counted from 1; nil where there is none.
+  func line(_ number: Int, of path: String) -> String? {
+    guard let bytes = bytes(at: path) else { return nil }
+    let lines = bytes.split(
+      separator: UInt8(ascii: "\n"),
+      maxSplits: number,
+      omittingEmptySubsequences: false
+    )
+    return number <= lines.count ? String(decoding: lines[number - 1], as: UTF8.self) : nil
+  }
+
+  /// The tree of a file that is YAML or JSON; nil after reporting what stands against it.
+  ///
+  /// Of the files that the compiler carries it was made when the compiler was built.
+  package func tree(_ path: String, _ diagnostics: inout Diagnostics) -> Node? {
+    if case .embedded = storage, let file = embedded(path), file.tree.utf8CodeUnitCount > 0 {
+      return Node(packed: file.tree.withUTF8Buffer { Array($0) })
+    }
+    return compose(&diagnostics, .template)
   }
 
   private func bytes(at path: String) -> [UInt8]? {
     switch storage {
-    case .files(let files): return files[path]
-    case .embedded:
-      let match = EmbeddedTemplates.files.first { file in
-        file.path.utf8CodeUnitCount == path.utf8.count
-          && file.path.starts(with: path)
-      }
-      return match?.text.withUTF8Buffer { Array($0) }
+    case .files(let files): files[path]
+    case .embedded: embedded(path)?.text.withUTF8Buffer { Array($0) }
     }
+  }
+
+  /// One of the files that the compiler carries.
+  private func embedded(
+    _ path: String
+  ) -> (path: StaticString, text: StaticString, tree: StaticString)? {
+    let files = EmbeddedTemplates.files
+    let place = Self.place(of: path)
+    return place < files.count && files[place].path.equals(path) ? files[place] : nil
+  }
+
+  /// Where the first file that the compiler carries stands whose path is the text or behind it:
+  /// they are sorted.
+  private static func place(of text: String) -> Int {
+    let files = EmbeddedTemplates.files
+    var (low, high) = (0, files.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if files[middle].path.precedes(text) { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
 
 extension StaticString {
   fileprivate func starts(with text: String) -> Bool {
     withUTF8Buffer { $0.starts(with: text.utf8) }
+  }
+
+  fileprivate func precedes(_ text: String) -> Bool {
+    withUTF8Buffer { $0.lexicographicallyPrecedes(text.utf8) }
+  }
+
+  fileprivate func equals(_ text: String) -> Bool {
+    withUTF8Buffer { $0.elementsEqual(text.utf8) }
   }
 }

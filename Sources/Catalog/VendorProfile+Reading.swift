@@ -6,10 +6,11 @@ extension VendorProfile {
   /// Reads `Vendors/<id>/vendor.yaml`; nil after reporting what stands against it.
   init?(_ id: String, _ files: TemplateFiles, _ reports: inout [Diagnostics]) {
     let folder = "Vendors/" + id
-    guard let file = files.file(folder + "/vendor.yaml") else { return nil }
+    let path = folder + "/vendor.yaml"
+    guard let file = files.file(path) else { return nil }
     var diagnostics = Diagnostics(for: file)
     defer { reports.append(diagnostics) }
-    guard let root = compose(&diagnostics, .template),
+    guard let root = files.tree(path, &diagnostics),
       var fields = Fields(root, of: "a vendor", &diagnostics)
     else { return nil }
     let sources = [String: Citation](fields.required("sources"), &diagnostics)

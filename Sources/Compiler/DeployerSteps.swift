@@ -31,7 +31,7 @@ struct DeployerSteps {
       ]
       steps.append(step("deployer-policies-many", numbers))
     }
-    return steps + catalog.vendors.keys.sorted().compactMap(comparison)
+    return steps + catalog.vendors.ids.compactMap(comparison)
   }
 
   /// How the policies of whoever deploys stack sets are used.

@@ -125,7 +125,7 @@ struct ConnectionScope {
       diagnostics.report(
         .unknownVendor,
         "the catalogue doesn't have a vendor \(quoted(text.value))"
-          + suggestion(for: text.value, among: catalog.vendors.keys.sorted()),
+          + suggestion(for: text.value, among: catalog.vendors.ids),
         at: text.range,
         help: "'accredit catalog' lists the vendors; leave 'vendor' out for any other"
       )
@@ -133,7 +133,7 @@ struct ConnectionScope {
     }
     if let vendor = catalog.vendor(name.value.text) { return vendor }
     if !fields.has("accountId"),
-      let near = closestMatch(to: name.value.text, among: catalog.vendors.keys.sorted())
+      let near = closestMatch(to: name.value.text, among: catalog.vendors.ids)
     {
       diagnostics.report(
         .unknownVendor,
@@ -201,7 +201,7 @@ extension ConnectionScope {
       )
       return nil
     }
-    for profile in catalog.vendors.values.sorted(by: { $0.id < $1.id }) {
+    for profile in catalog.vendors.all {
       guard let reason = profile.neverTrusted[account.value] else { continue }
       diagnostics.report(
         .vendorAccount,

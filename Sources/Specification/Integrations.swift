@@ -57,11 +57,7 @@ private func readIntegration(
   guard var fields = Fields(entry.value, of: noun, at: entry.key.range, &diagnostics) else {
     return nil
   }
-  let types = catalog.vendors.values.flatMap { vendor in
-    vendor.types.keys.map { "\(vendor.id)/\($0)" }
-  }.sorted()
-  let help = "the types are \(types.joined(separator: ", "))"
-  guard let typeNode = fields.required("type", help: help) else {
+  guard let typeNode = fields.required("type", help: catalog.typesHelp) else {
     fields.reportMissingOrMisspelt(&diagnostics)
     return nil
   }
@@ -72,11 +68,15 @@ private func readIntegration(
     diagnostics.report(
       .unknownType,
       "there is no integration type \(quoted(text.value))"
-        + suggestion(for: text.value, among: types),
+        + suggestion(for: text.value, among: catalog.types),
       at: text.range,
-      help: help
+      help: catalog.typesHelp
     )
     return nil
   }
   return IntegrationEntry(name: name, vendor: vendor, type: parts[1], fields: fields)
+}
+
+extension Catalog {
+  fileprivate var typesHelp: String { "the types are \(types.joined(separator: ", "))" }
 }

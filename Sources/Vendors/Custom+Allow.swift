@@ -327,9 +327,3 @@ extension Draft {
     return Condition(name, entry.key.value, texts)
   }
 }
-
-extension String {
-  fileprivate func removing(suffix: String) -> String? {
-    hasSuffix(suffix) ? String(dropLast(suffix.count)) : nil
-  }
-}

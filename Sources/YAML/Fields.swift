@@ -71,9 +71,12 @@ package struct Fields {
   }
 
   /// The value of a key that must be there; where it isn't, `finish` reports it.
-  package mutating func required(_ key: String, help: String? = nil) -> Node? {
+  package mutating func required(
+    _ key: String,
+    help: @autoclosure () -> String? = nil
+  ) -> Node? {
     if let node = node(key) { return node }
-    missing.append((key, help))
+    missing.append((key, help()))
     return nil
   }
 

@@ -68,7 +68,7 @@ struct AuditCommand: ParsableCommand {
 
   func run() throws {
     let catalog = try catalog.catalog()
-    try check(type, isOneOf: Audit.types(of: catalog), "the catalogue has no type")
+    try check(type, isOneOf: catalog.types, "the catalogue has no type")
     let audit = Audit(catalog, try options())
     let reports = files.map("auditing", "file") { report(on: $0, audit) }
     format.show(reports.map(\.diagnostics), color)

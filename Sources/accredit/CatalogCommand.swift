@@ -34,7 +34,7 @@ struct CatalogCommand: ParsableCommand {
       show(catalog.regionListing)
       return
     }
-    let vendors = catalog.vendors.values.sorted { $0.id < $1.id }
+    let vendors = catalog.vendors.all
     let listings = vendors.flatMap { vendor in
       vendor.types.sorted { $0.key < $1.key }.map { TypeListing(vendor, $0.key, $0.value) }
     }

@@ -34,13 +34,9 @@ struct OutputOptions: ParsableArguments {
 
   /// The folder of a compilation's outputs; nil for one that has none.
   func folder(of compilation: Compilation) throws(FileError) -> OutputFolder? {
-    guard let name = compilation.name else { return nil }
     var root = output
     while root.count > 1 && root.hasSuffix("/") { root.removeLast() }
-    // Only where something is can there be something that no compile makes.
-    let isThere = try Folder.open(root)?.entry(name.text) != nil
-    let files = isThere ? compilation.allFiles() : compilation.files
-    return OutputFolder(root: root, name: name, files: files, kinds: only)
+    return try OutputFolder(root: root, of: compilation, only)
   }
 }
 

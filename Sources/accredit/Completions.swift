@@ -30,14 +30,14 @@ extension CompletionKind {
   static var catalogSubjects: CompletionKind {
     .custom { _, _, _ in
       literal(
-        (embedded.map { $0.vendors.keys.sorted() + Audit.types(of: $0) } ?? []) + ["regions"]
+        (embedded.map { $0.vendors.ids + $0.types } ?? []) + ["regions"]
       )
     }
   }
 
   /// The integration types that 'audit' can hold a role against.
   static var auditedTypes: CompletionKind {
-    .custom { _, _, _ in literal(embedded.map { Audit.types(of: $0) } ?? []) }
+    .custom { _, _, _ in literal(embedded?.types ?? []) }
   }
 
   /// The integration types that 'adopt' can take a role for.

@@ -20,7 +20,7 @@ struct InitInterview {
   /// Asks until there is a spec; ends the command when the answers end.
   func run() throws -> Interview {
     // Any other vendor comes last.
-    let known = catalog.vendors.values.sorted {
+    let known = catalog.vendors.all.sorted {
       ($0.accounts.isEmpty ? 1 : 0, $0.id) < ($1.accounts.isEmpty ? 1 : 0, $1.id)
     }
     let vendor = try choose(

@@ -6,7 +6,7 @@ struct OutputFolder {
   /// The folder that holds the folders of all specs.
   let root: String
   let name: Slug
-  /// Everything that the spec compiles to.
+  /// Everything that the spec compiles to, or what is asked for, where the folder holds no more.
   let files: [OutputFile]
   /// What of that is asked for.
   let kinds: Set<OutputFile.Kind>
@@ -14,9 +14,33 @@ struct OutputFolder {
   /// The names of the folders that outputs are in, below the spec's own, sorted.
   let innerFolders: [String]
 
-  init(root: String, name: Slug, files: [OutputFile], kinds: Set<OutputFile.Kind>) {
+  /// Whether the files are everything: only then is what isn't among them a stray.
+  private let isEverything: Bool
+
+  private init(
+    _ root: String,
+    _ name: Slug,
+    _ files: [OutputFile],
+    _ kinds: Set<OutputFile.Kind>,
+    isEverything: Bool
+  ) {
     (self.root, self.name, self.files, self.kinds) = (root, name, files, kinds)
+    self.isEverything = isEverything
     innerFolders = Set(files.map(\.place)).subtracting([""]).sorted()
+  }
+
+  /// The folder of a compilation's outputs; nil for one that has none.
+  init?(
+    root: String,
+    of compilation: Compilation,
+    _ kinds: Set<OutputFile.Kind>
+  ) throws(FileError) {
+    guard let name = compilation.name else { return nil }
+    self.init(root, name, compilation.files, kinds, isEverything: kinds == OutputFile.Kind.all)
+    // What else is there can be something that no compile makes.
+    if !isEverything, try holdsMore() {
+      self.init(root, name, compilation.allFiles(), kinds, isEverything: true)
+    }
   }
 
   /// What an update did, by the paths of the files, in its order.
@@ -70,7 +94,7 @@ struct OutputFolder {
       try folder.write(file.name, bytes, isExecutable: file.isExecutable)
       change.written.append(path + "/" + file.path)
     }
-    for entry in strays(entries, in: place) {
+    for entry in isEverything ? strays(entries, in: place) : [] {
       try folder.remove(entry)
       change.removed.append(folder.path + "/" + entry.name)
     }
@@ -81,6 +105,22 @@ struct OutputFolder {
     var made = Set(files.filter { $0.place == place }.map(\.name))
     if place.isEmpty { made.formUnion(innerFolders) }
     return entries.filter { !made.contains($0.name) }
+  }
+
+  /// Whether the folder is there and holds something that isn't among the files.
+  private func holdsMore() throws(FileError) -> Bool {
+    guard let parent = try Folder.open(root), let entry = try parent.entry(name.text) else {
+      return false
+    }
+    guard entry.kind == .folder, let folder = try parent.folder(entry) else { return true }
+    guard try strays(folder.entries(), in: "").isEmpty else { return true }
+    for place in innerFolders {
+      guard let entry = try folder.entry(place) else { continue }
+      guard entry.kind == .folder, let inner = try folder.folder(entry),
+        try strays(inner.entries(), in: place).isEmpty
+      else { return true }
+    }
+    return false
   }
 
   /// Why the folder must not be cleaned: it was never this tool's, as a spec may be called `src`.

@@ -99,6 +99,23 @@ import Testing
     #expect(try bench.snapshot() == whole)
   }
 
+  @Test("Follows the spec with some kinds alone, and still removes strays then")
+  func writesSomeKindsAgain() throws {
+    for bucket in ["acme-edge", "acme-other"] {
+      try bench.write("spec.yaml", Specs.valid(bucket: bucket))
+      #expect(try bench.run("compile", "spec.yaml", "--only", "template,vendor").status == 0)
+      #expect(try bench.run("check", "spec.yaml", "--only", "template,vendor").status == 0)
+    }
+    let made = try bench.snapshot("Generated/acme")
+    #expect(made.count == 5)
+    try bench.write("Generated/acme/vendor/stray.json", "{}")
+    try bench.write("Generated/acme/stray.yaml", "a: b")
+    #expect(try bench.run("check", "spec.yaml", "--only", "template,vendor").status == 2)
+    #expect(try bench.run("compile", "spec.yaml", "--only", "template,vendor").status == 0)
+    #expect(try bench.snapshot("Generated/acme") == made)
+    #expect(try bench.run("check", "spec.yaml", "--only", "template,vendor").status == 0)
+  }
+
   @Test("Writes to the folder that is named, however it is written")
   func writesToAnyFolder() throws {
     try bench.write("spec.yaml", Specs.valid())

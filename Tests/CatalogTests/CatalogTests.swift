@@ -30,11 +30,28 @@ struct CatalogTests {
     #expect(copy?.version == catalog.version)
   }
 
+  /// What was made of the files when the compiler was built is what it would make of them now.
+  @Test func carriesTheTreesOfItsFiles() throws {
+    let folder = TemplateFiles(try Samples.files())
+    var trees = 0
+    for path in ["AWS", "Vendors"].flatMap(folder.paths)
+    where (path.hasSuffix(".yaml") || path.hasSuffix(".json")) && !path.contains("/requests/") {
+      var diagnostics = Diagnostics(for: try #require(folder.file(path)))
+      let carried = try #require(TemplateFiles.embedded.tree(path, &diagnostics))
+      let read = try #require(folder.tree(path, &diagnostics))
+      #expect(PackedTree(carried).bytes == PackedTree(read).bytes, "\(path)")
+      #expect(diagnostics.sorted == [], "\(path)")
+      trees += 1
+    }
+    #expect(trees > 20)
+    print("trees that the compiler carries: \(trees), each that of its file")
+  }
+
   @Test func everyVendorHasItsPlanner() throws {
     let ids = allVendors.map { $0.id }
     #expect(ids == ids.sorted())
     #expect(Set(ids).count == ids.count)
-    #expect(try Samples.catalog().vendors.keys.sorted() == ids)
+    #expect(try Samples.catalog().vendors.ids == ids)
   }
 
   /// Every type stands in an example of its own and in the one with all.
@@ -47,7 +64,7 @@ struct CatalogTests {
         examples[String(match.1), default: []].insert(path)
       }
     }
-    let types = catalog.vendors.values.flatMap { vendor in
+    let types = catalog.vendors.all.flatMap { vendor in
       vendor.types.keys.map { "\(vendor.id)/\($0)" }
     }
     #expect(Set(examples.keys) == Set(types))
@@ -57,7 +74,7 @@ struct CatalogTests {
   /// Each permission of the catalogue with its name.
   private func permissions(of catalog: Catalog) -> [(name: String, permission: Permission)] {
     let own = catalog.permissions.map { ("aws/\($0.key)", $0.value) }
-    let others = catalog.vendors.values.flatMap { vendor in
+    let others = catalog.vendors.all.flatMap { vendor in
       vendor.types.flatMap { type in
         type.value.permissions.map { ("\(vendor.id)/\(type.key)/\($0.key)", $0.value) }
       }
@@ -126,7 +143,7 @@ struct CatalogTests {
 
   @Test func namesOnlyRegionsThatExist() throws {
     let catalog = try Samples.catalog()
-    for vendor in catalog.vendors.values {
+    for vendor in catalog.vendors.all {
       let regions = vendor.fetchRegions + vendor.stsRegions + vendor.sites.values.map(\.region)
       for region in regions { #expect(catalog.regions[region] != nil, "\(vendor.id): \(region)") }
       for partition in vendor.accounts.keys { #expect(catalog.partitions[partition] != nil) }

@@ -35,7 +35,7 @@ struct VersionTests {
   }
 
   private static func current(_ catalog: Catalog) -> [Line] {
-    let types = catalog.vendors.values.flatMap { $0.types.values }
+    let types = catalog.vendors.all.flatMap { $0.types.values }
     let all = types.flatMap { $0.permissions.values } + catalog.permissions.values
     return all.sorted { $0.id < $1.id }.map {
       Line(id: $0.id, version: $0.version, date: $0.date, digest: $0.digest)

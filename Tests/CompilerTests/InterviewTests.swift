@@ -41,7 +41,7 @@ import Testing
   }
 
   private var types: [(vendor: VendorProfile, type: String)] {
-    catalog.vendors.values.sorted { $0.id < $1.id }
+    catalog.vendors.all
       .flatMap { vendor in vendor.types.keys.sorted().map { (vendor, $0) } }
   }
 

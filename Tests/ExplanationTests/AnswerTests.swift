@@ -78,7 +78,7 @@ import Text
     #expect(origin.title == "kinesis:ListShards for fastly/kinesis")
     #expect(!origin.reason.isEmpty && origin.source?.url.hasPrefix("https://") == true)
     var count = 0
-    for vendor in facts.catalog.vendors.values {
+    for vendor in facts.catalog.vendors.all {
       for (action, reason) in vendor.types.values.flatMap(\.permissions.values).flatMap(\.reasons) {
         count += 1
         let reasons = answers(action.text, []).flatMap(\.origins).map(\.reason)

@@ -45,7 +45,7 @@ struct LayerTests {
       "Outdated", "Synchronization", "Text",
     ],
     "Embedding/Plugin": ["Foundation", "PackagePlugin"],
-    "Embedding/Tool": ["Foundation", "Text"],
+    "Embedding/Tool": ["Diagnostics", "Foundation", "Text", "YAML"],
   ]
 
   private static func imports(of file: SwiftFile) -> [String] {

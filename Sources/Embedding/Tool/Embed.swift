@@ -1,7 +1,10 @@
+import Diagnostics
 import Foundation
 import Text
+import YAML
 
-/// Writes the files of a folder into one Swift file, as static strings.
+/// Writes the files of a folder into one Swift file, as static strings: their texts, and the trees
+/// of those that are YAML or JSON.
 ///
 /// Files for people and specs to copy stay out: what is embedded is what the compiler reads.
 @main
@@ -23,7 +26,9 @@ enum Embed {
       guard isUTF8(text) else { refuse("\(file.path):1:1: error: must be UTF-8 text") }
       if isDigested(path) { digest.add(path, text) }
       code += Array("    (".utf8) + literal(Array(path.utf8))
-      code += Array(", ".utf8) + literal(text) + Array("),\n".utf8)
+      code += Array(", ".utf8) + literal(text)
+      code += Array(", ".utf8) + literal(isTree(path) ? tree(of: text, in: file.path) : [])
+      code += Array("),\n".utf8)
     }
     code += Array(footer(version: digest.text).utf8)
 
@@ -36,7 +41,7 @@ enum Embed {
     // Written by the plugin EmbedTemplates; the originals are in Templates/.
 
     enum EmbeddedTemplates {
-      static let files: [(path: StaticString, text: StaticString)] = [
+      static let files: [(path: StaticString, text: StaticString, tree: StaticString)] = [
 
     """
 
@@ -61,6 +66,21 @@ enum Embed {
   /// Whether the file is one of those that `Catalog.version` speaks of.
   private static func isDigested(_ path: String) -> Bool {
     ["AWS/", "Shell/", "Vendors/"].contains { path.hasPrefix($0) }
+  }
+
+  /// Whether the compiler reads the file as a tree.
+  private static func isTree(_ path: String) -> Bool {
+    let isDocument = path.hasSuffix(".yaml") || path.hasSuffix(".json")
+    return isDigested(path) && isDocument && !path.contains("/requests/")
+  }
+
+  /// The packed tree of a document.
+  private static func tree(of text: [UInt8], in path: String) -> [UInt8] {
+    var diagnostics = Diagnostics(for: SourceFile(name: path, bytes: text))
+    guard let root = compose(&diagnostics, .template), !diagnostics.hasErrors else {
+      refuse(diagnostics.sorted.map { $0.line(of: path) }.joined(separator: "\n"))
+    }
+    return PackedTree(root).bytes
   }
 
   private static func isUTF8(_ text: [UInt8]) -> Bool {
@@ -89,5 +109,13 @@ enum Embed {
   private static func refuse(_ message: String) -> Never {
     FileHandle.standardError.write(Data((message + "\n").utf8))
     exit(1)
+  }
+}
+
+extension Diagnostic {
+  /// The diagnostic as compilers write it, so that editors and build logs point to its place.
+  fileprivate func line(of path: String) -> String {
+    let place = range?.start ?? SourcePosition(line: 1, column: 1)
+    return "\(path):\(place.line):\(place.column): \(severity): \(message)"
   }
 }

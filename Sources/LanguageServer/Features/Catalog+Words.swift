@@ -5,7 +5,7 @@ import Model
 extension Catalog {
   /// The types of integrations with what each does, sorted.
   var integrationTypes: [(name: String, summary: String)] {
-    vendors.values.flatMap { vendor in
+    vendors.all.flatMap { vendor in
       vendor.types.map { ("\(vendor.id)/\($0.key)", $0.value.summary) }
     }.sorted { $0.0 < $1.0 }.map { (name: $0.0, summary: $0.1) }
   }

@@ -75,4 +75,9 @@ extension String {
   package func removing(prefix: String) -> String? {
     hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
   }
+
+  /// The part in front of the suffix, where the text ends with it.
+  package func removing(suffix: String) -> String? {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : nil
+  }
 }

@@ -40,7 +40,7 @@ struct Entrance {
 
   /// The vendor that acts from an account.
   static func vendor(of account: String, _ catalog: Catalog) -> VendorProfile? {
-    catalog.vendors.values.sorted { $0.id < $1.id }.first { vendor in
+    catalog.vendors.all.first { vendor in
       vendor.accounts.values.contains { $0.text == account }
     }
   }

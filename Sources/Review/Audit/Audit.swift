@@ -73,13 +73,6 @@ package struct Audit: Sendable {
   /// The names of all rules, in the order in which they are asked.
   package static let ruleNames = Rule.all.map(\.name)
 
-  /// The types that a policy can be for, sorted.
-  package static func types(of catalog: Catalog) -> [String] {
-    catalog.vendors.values.flatMap { vendor in
-      vendor.types.keys.map { "\(vendor.id)/\($0)" }
-    }.sorted()
-  }
-
   /// Reads a file and holds each policy in it against the rules.
   package func report(on file: SourceFile) -> Report {
     var diagnostics = Diagnostics(for: file)

@@ -33,7 +33,7 @@ struct AuditScope {
 
   /// The vendor that acts from an account.
   func vendor(of account: String) -> VendorProfile? {
-    catalog.vendors.values.sorted { $0.id < $1.id }
+    catalog.vendors.all
       .first { $0.accounts.values.contains { $0.text == account } }
   }
 

@@ -57,7 +57,7 @@ struct Integration {
 extension Integration {
   /// Every role and every shared resource of every type, sorted.
   static func all(of catalog: Catalog) -> [Integration] {
-    catalog.vendors.values.sorted { $0.id < $1.id }.flatMap { vendor in
+    catalog.vendors.all.flatMap { vendor in
       vendor.types.sorted { $0.key < $1.key }.flatMap { name, type in
         roles(of: type, "\(vendor.id)/\(name)", vendor, catalog)
       }

@@ -62,7 +62,7 @@ extension Explainer {
   }
 
   private var entries: [Entry] {
-    let vendors = catalog.vendors.values.sorted { $0.id < $1.id }
+    let vendors = catalog.vendors.all
     let own = vendors.flatMap { vendor in
       vendor.types.sorted { $0.key < $1.key }.flatMap { name, type in
         type.permissions.sorted { $0.key < $1.key }.map {

@@ -28,8 +28,8 @@ enum FilledRequests {
 
   private static func printHoles(of catalog: Catalog) throws {
     var holes: [String: [String: [String: String]]] = [:]
-    for (owner, vendor) in catalog.vendors {
-      holes[owner] = vendor.requests.mapValues { $0.holes.mapValues(\.rawValue) }
+    for vendor in catalog.vendors.all {
+      holes[vendor.id] = vendor.requests.mapValues { $0.holes.mapValues(\.rawValue) }
     }
     try printJSON(holes)
   }

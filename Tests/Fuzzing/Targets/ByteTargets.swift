@@ -1,4 +1,5 @@
 import Audit
+import Catalog
 import Compiler
 import Diagnostics
 import IAM
@@ -60,7 +61,7 @@ enum AuditTarget {
   ]
 
   private static let audits: [Audit] = {
-    let types: [String?] = [nil] + Audit.types(of: Product.catalog)
+    let types: [String?] = [nil] + Product.catalog.types
     return types.map { type in
       var options = Audit.Options()
       options.type = type

@@ -1,4 +1,5 @@
 import Diagnostics
+import Model
 import YAML
 
 /// Whose the policies of a template are that stand beside their roles, users and groups.
@@ -74,11 +75,5 @@ struct PolicyBearers {
     }
     guard let arn = values.resolved(item)?.text else { return [] }
     return ends.filter { arn.hasSuffix($0.value) }.keys.sorted()
-  }
-}
-
-extension String {
-  fileprivate func removing(suffix: String) -> String? {
-    hasSuffix(suffix) ? String(dropLast(suffix.count)) : nil
   }
 }

@@ -135,7 +135,7 @@ extension Rule {
   ) {
     let find = vendor.map { "it is found here: \($0.externalID.find)" }
     let help = find ?? "ask the vendor for the id that it has made for you alone"
-    let printed = scope.catalog.vendors.values.flatMap(\.externalID.placeholders)
+    let printed = scope.catalog.vendors.all.flatMap(\.externalID.placeholders)
     if value.value.contains("<") || value.value.contains("${") || printed.contains(value.value) {
       let message = "\(quoted(value.value)) is a placeholder, not an external id"
       diagnostics.report(.placeholder, message, at: value.range, help: help)
@@ -172,7 +172,7 @@ extension Rule {
     if let reason = scope.catalog.guessableReason(id, account: account, []) { return reason }
     let tail = String(id.text.split(separator: ":").last ?? Substring(id.text))
     if AuditedARN.isAccount(tail) { return "the id of an account, which many know" }
-    let names = scope.catalog.vendors.values.flatMap { [$0.id, $0.name] }.map { $0.lowercased() }
+    let names = scope.catalog.vendors.all.flatMap { [$0.id, $0.name] }.map { $0.lowercased() }
     let words = names.filter { !$0.contains(" ") } + ["test", "secret", "password", "external"]
     if words.contains(where: {
       tail.lowercased().hasPrefix($0) && tail.utf8.count < $0.utf8.count + 6

@@ -270,7 +270,7 @@ extension Rule {
     _ scope: AuditScope,
     _ diagnostics: inout Diagnostics
   ) {
-    let vendors = scope.catalog.vendors.values.sorted { $0.id < $1.id }
+    let vendors = scope.catalog.vendors.all
     for vendor in vendors {
       if let reason = vendor.neverTrusted.first(where: { $0.key.text == account })?.value {
         let help = "name the account of \(vendor.name) that assumes roles"
