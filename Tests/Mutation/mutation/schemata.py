@@ -34,9 +34,12 @@ private let mutatedPath = variable("{FILE}")
 /// Whether a mutant is on.
 package func mutant(_ number: Int) -> Bool {{ active == number }}
 
+/// Whether a file of the catalogue has a mutant.
+package func isMutated(_ path: String) -> Bool {{ path == mutatedPath }}
+
 /// A file of the catalogue, with its mutant in place.
 package func mutated(_ path: String, _ bytes: [UInt8]) -> [UInt8] {{
-  guard path == mutatedPath, let place = variable("{REPLACEMENT}"), let file = fopen(place, "r")
+  guard isMutated(path), let place = variable("{REPLACEMENT}"), let file = fopen(place, "r")
   else {{ return bytes }}
   defer {{ fclose(file) }}
   var result: [UInt8] = []
@@ -54,8 +57,13 @@ where [.regular, .executable].contains(target.type) && target.name != "MutationS
 }
 """
 
-#: Where the files that the compiler carries come in, and how they do with a mutant.
-DOOR = ("match?.text.withUTF8Buffer { Array($0) }", "match.map { mutated(path, Array($0.text)) }")
+#: Where the files that the compiler carries come in, and how they do with a mutant: it is read, in
+#: place of the tree that was made of the file.
+DOORS = {
+    "embedded(path)?.text.withUTF8Buffer { Array($0) }":
+        "embedded(path).map { mutated(path, Array($0.text)) }",
+    "if case .embedded = storage, let file": "if !isMutated(path), case .embedded = storage, let file",
+}
 DOOR_EXTENSION = """
 
 extension Array<UInt8> {
@@ -80,9 +88,11 @@ def rewritten(mutants: list[Mutant]) -> dict[str, str]:
             texts[file] = _with_both(file, own)
     door = "Sources/Catalog/TemplateFiles.swift"
     text = texts.get(door, "import MutationSwitch; " + (ROOT / door).read_text())
-    if text.count(DOOR[0]) != 1:
-        raise Mistake(f"{door} no longer holds: {DOOR[0]}")
-    texts[door] = text.replace(*DOOR) + DOOR_EXTENSION
+    for closed, opened in DOORS.items():
+        if text.count(closed) != 1:
+            raise Mistake(f"{door} no longer holds: {closed}")
+        text = text.replace(closed, opened)
+    texts[door] = text + DOOR_EXTENSION
     texts["Sources/MutationSwitch/MutationSwitch.swift"] = SWITCH
     return texts
 
