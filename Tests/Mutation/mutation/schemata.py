@@ -62,7 +62,8 @@ where [.regular, .executable].contains(target.type) && target.name != "MutationS
 DOORS = {
     "embedded(path)?.text.withUTF8Buffer { Array($0) }":
         "embedded(path).map { mutated(path, Array($0.text)) }",
-    "if case .embedded = storage, let file": "if !isMutated(path), case .embedded = storage, let file",
+    "if case .embedded = storage, let file":
+        "if !isMutated(path), case .embedded = storage, let file",
 }
 DOOR_EXTENSION = """
 
