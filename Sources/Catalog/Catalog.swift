@@ -98,6 +98,9 @@ package struct Catalog: Sendable {
     files.file(path).map { String(decoding: $0.bytes, as: UTF8.self) }
   }
 
+  /// The first digits of a digest of a file of the catalogue; nil for one that there isn't.
+  func digest(of path: String) -> String? { files.digest(of: path) }
+
   /// The names of the files below a folder, sorted.
   package func paths(below folder: String) -> [String] { files.paths(below: folder) }
 

@@ -32,7 +32,7 @@ package struct RecordedFacts: Sendable {
       accounts[owner] = catalog.vendors[owner]?.accounts[partition]
     }
     texts = paths.reduce(into: [:]) { texts, path in
-      texts[path] = catalog.text(of: path).map { String(SHA256.hexDigest(of: $0).prefix(12)) }
+      texts[path] = catalog.digest(of: path)
     }
   }
 

@@ -1,4 +1,5 @@
 package import Diagnostics
+import Text
 package import YAML
 
 /// The files of `Templates/`, as they were when the compiler was built, or of another folder.
@@ -79,6 +80,14 @@ package struct TemplateFiles: Sendable {
     return compose(&diagnostics, .template)
   }
 
+  /// The first digits of the digest of a file; nil for one that there isn't.
+  func digest(of path: String) -> String? {
+    switch storage {
+    case .files(let files): files[path].map { SHA256.shortDigest(of: $0) }
+    case .embedded: embedded(path)?.digest.description
+    }
+  }
+
   private func bytes(at path: String) -> [UInt8]? {
     switch storage {
     case .files(let files): files[path]
@@ -87,9 +96,7 @@ package struct TemplateFiles: Sendable {
   }
 
   /// One of the files that the compiler carries.
-  private func embedded(
-    _ path: String
-  ) -> (path: StaticString, text: StaticString, tree: StaticString)? {
+  private func embedded(_ path: String) -> EmbeddedTemplates.File? {
     let files = EmbeddedTemplates.files
     let place = Self.place(of: path)
     return place < files.count && files[place].path.equals(path) ? files[place] : nil

@@ -1,4 +1,5 @@
 package import Catalog
+import Checklist
 import CloudFormation
 package import Diagnostics
 package import Model
@@ -27,9 +28,11 @@ package struct Compiler: Sendable {
   private let catalog: Catalog
   /// The digest of the whole catalogue, taken once: of a folder it takes longer than a spec does.
   private let catalogVersion: String
+  private let texts: StepTexts
 
   package init(_ catalog: Catalog) {
     self.catalog = catalog
+    texts = StepTexts(catalog)
     catalogVersion = catalog.version
   }
 
@@ -111,7 +114,7 @@ package struct Compiler: Sendable {
 
   /// Puts the plan before the backends; nil for one that they can't write.
   private func lower(_ plan: Plan, _ diagnostics: inout Diagnostics) -> Lowering? {
-    let lowering = Lowering(plan, catalog, &diagnostics)
+    let lowering = Lowering(plan, catalog, texts, &diagnostics)
     // The built-in catalogue has no gaps: the tests of its steps hold that.
     for gap in catalog.isBuiltIn ? [] : lowering.gaps {
       diagnostics.report(.unreadableFile, "the catalogue's step \(gap)", at: nil)
@@ -129,6 +132,6 @@ package struct Compiler: Sendable {
 
   /// The files of one kind that a resolved plan becomes.
   package func files(of plan: Plan, _ kind: OutputFile.Kind) -> [OutputFile] {
-    Lowering.files(of: plan, kind, catalog, catalogVersion)
+    Lowering.files(of: plan, kind, catalog, texts, catalogVersion)
   }
 }

@@ -16,6 +16,7 @@ struct Lowering: Sendable {
   private let ledger: Ledger
   private let fingerprint: String
   private let catalog: Catalog
+  private let texts: StepTexts
 
   /// What is made of the templates: it takes as long as they do, and not every output shows it.
   private struct Deployment {
@@ -27,8 +28,13 @@ struct Lowering: Sendable {
   }
 
   /// Makes the templates, and reports what CloudFormation would refuse of them.
-  init(_ plan: Plan, _ catalog: Catalog, _ diagnostics: inout Diagnostics) {
-    (self.plan, self.catalog) = (plan, catalog)
+  init(
+    _ plan: Plan,
+    _ catalog: Catalog,
+    _ texts: StepTexts,
+    _ diagnostics: inout Diagnostics
+  ) {
+    (self.plan, self.catalog, self.texts) = (plan, catalog, texts)
     ledger = Ledger(of: plan)
     fingerprint = ledger.fingerprint
     templates = Templates(
@@ -43,7 +49,7 @@ struct Lowering: Sendable {
     let policies = plan.deployerPolicies(deploying: templates, catalog)
     var deployed = plan.addingDeployment(of: templates, policies, catalog)
     deployed = plan.targets == nil ? deployed.withStepsByPhase() : deployed.inOrder()
-    let library = StepLibrary(for: deployed, in: catalog)
+    let library = StepLibrary(for: deployed, in: texts)
     return Deployment(plan: deployed, library: library, policies: policies)
   }
 
@@ -58,6 +64,7 @@ struct Lowering: Sendable {
     of plan: Plan,
     _ kind: OutputFile.Kind,
     _ catalog: Catalog,
+    _ texts: StepTexts,
     _ catalogVersion: String
   ) -> [OutputFile] {
     var diagnostics = Diagnostics(for: SourceFile(name: plan.fileName, bytes: []))
@@ -68,10 +75,10 @@ struct Lowering: Sendable {
     case .access: return AccessReport.render(plan)
     case .vendor: return VendorRequests.render(plan.withRequestsOfEachTarget, catalog)
     case .template, .script, .deployer, .checklist:
-      let lowering = Lowering(plan, catalog, &diagnostics)
+      let lowering = Lowering(plan, catalog, texts, &diagnostics)
       return lowering.files(kind) { lowering.deployment }
     case .manifest:
-      return Lowering(plan, catalog, &diagnostics).files([.manifest], catalogVersion)
+      return Lowering(plan, catalog, texts, &diagnostics).files([.manifest], catalogVersion)
     }
   }
 

@@ -27,6 +27,11 @@ package struct SHA256: Sendable {
     return String(decoding: hex, as: UTF8.self)
   }
 
+  /// The first 12 digits of it, by which manifests tell texts of the catalogue apart.
+  package static func shortDigest(of bytes: [UInt8]) -> String {
+    String(hexDigest(of: bytes).prefix(12))
+  }
+
   /// The digest of the text's UTF-8 bytes as 64 lowercase hexadecimal digits.
   package static func hexDigest(of text: String) -> String {
     hexDigest(of: Array(text.utf8))

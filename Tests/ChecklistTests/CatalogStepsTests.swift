@@ -106,7 +106,7 @@ import Testing
         values(of: entry.text, value)
       )
     }
-    let library = StepLibrary(for: plan, in: catalog)
+    let library = StepLibrary(for: plan, in: StepTexts(catalog))
     #expect(library.gaps(in: plan) == [])
     let page = Checklist.render(plan, library)[0].text
     #expect(page.utf8.allSatisfy { $0 == 0x0A || (0x20...0x7E).contains($0) })

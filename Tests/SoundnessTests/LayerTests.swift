@@ -14,7 +14,7 @@ struct LayerTests {
     "Passes": ["Catalog", "Diagnostics", "Model", "Text"],
     "Backends/CloudFormation": ["Diagnostics", "Model", "Text", "YAML"],
     "Backends/ShellScript": ["Catalog", "Model", "Text"],
-    "Backends/Checklist": ["Catalog", "Model", "Text"],
+    "Backends/Checklist": ["Catalog", "Model", "Synchronization", "Text"],
     "Backends/AccessReport": ["Diagnostics", "Model", "Text"],
     "Backends/VendorRequests": ["Catalog", "Model", "Text"],
     "Backends/DeployerPolicy": ["Catalog", "Model", "Text"],

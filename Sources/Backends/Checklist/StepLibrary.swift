@@ -44,17 +44,14 @@ package struct StepLibrary: Sendable {
 // What the catalogue has.
 extension StepLibrary {
   /// The texts of a plan's steps; one that can't be read is missing.
-  package init(for plan: Plan, in catalog: Catalog) {
-    self.init(for: plan.steps, in: catalog)
+  package init(for plan: Plan, in texts: StepTexts) {
+    self.init(for: plan.steps, in: texts)
   }
 
   /// The texts of some steps; one that can't be read is missing.
-  package init(for steps: [Step], in catalog: Catalog) {
-    var texts: [Key: StepText] = [:]
-    for key in Set(steps.map { Key($0.owner, $0.name) }) {
-      texts[key] = catalog.text(of: key.path).flatMap { try? StepText($0) }
-    }
-    self.init(texts) { owner, id in
+  package init(for steps: [Step], in texts: StepTexts) {
+    let catalog = texts.catalog
+    self.init(texts.texts(of: Set(steps.map { Key($0.owner, $0.name) }))) { owner, id in
       catalog.vendors[owner]?.sources[id] ?? catalog.sources[id]
     }
   }
@@ -75,7 +72,7 @@ extension StepLibrary {
 
 extension StepLibrary.Key {
   /// Where the text is below `Templates/`.
-  fileprivate var path: String {
+  var path: String {
     (owner == "aws" ? "AWS" : "Vendors/\(owner)") + "/steps/\(name).md"
   }
 }

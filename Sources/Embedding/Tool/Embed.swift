@@ -3,8 +3,8 @@ import Foundation
 import Text
 import YAML
 
-/// Writes the files of a folder into one Swift file, as static strings: their texts, and the trees
-/// of those that are YAML or JSON.
+/// Writes the files of a folder into one Swift file, as static strings: their texts, the trees of
+/// those that are YAML or JSON, and the digests that manifests keep of them.
 ///
 /// Files for people and specs to copy stay out: what is embedded is what the compiler reads.
 @main
@@ -28,6 +28,7 @@ enum Embed {
       code += Array("    (".utf8) + literal(Array(path.utf8))
       code += Array(", ".utf8) + literal(text)
       code += Array(", ".utf8) + literal(isTree(path) ? tree(of: text, in: file.path) : [])
+      code += Array(", ".utf8) + literal(Array(SHA256.shortDigest(of: text).utf8))
       code += Array("),\n".utf8)
     }
     code += Array(footer(version: digest.text).utf8)
@@ -41,7 +42,11 @@ enum Embed {
     // Written by the plugin EmbedTemplates; the originals are in Templates/.
 
     enum EmbeddedTemplates {
-      static let files: [(path: StaticString, text: StaticString, tree: StaticString)] = [
+      typealias File = (
+        path: StaticString, text: StaticString, tree: StaticString, digest: StaticString
+      )
+
+      static let files: [File] = [
 
     """
 

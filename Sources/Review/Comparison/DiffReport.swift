@@ -15,7 +15,7 @@ package struct DiffReport: Sendable {
   package init(_ comparisons: [Comparison], _ catalog: Catalog) {
     count = comparisons.count
     self.comparisons = comparisons.filter { !$0.isEmpty }.sorted { $0.name < $1.name }
-    library = StepLibrary(for: comparisons.flatMap(\.consequences), in: catalog)
+    library = StepLibrary(for: comparisons.flatMap(\.consequences), in: StepTexts(catalog))
   }
 
   /// What was found in a few words, with those marked for which somebody should look.
