@@ -101,4 +101,30 @@ import Testing
     }
     print("changes of targets: \(Self.cases.count)")
   }
+
+  @Test("Accounts that join later widen access where they get all of it, and not where they don't")
+  func seesAccountsThatJoinLater() throws {
+    let manual = """
+      name: estate
+      account: "111122223333"
+      region: us-east-1
+      targets:
+        permissionModel: service-managed
+        organizationalUnits: [ou-ab12-cd34ef56]
+        regions: [us-east-1]
+      vendors: {fastly: {customerId: 7Kd2PqVn4XsTb9LwRy6HcE}}
+      integrations:
+        edge: {type: fastly/kinesis, stream: {name: acme-edge, create: true}}
+      """
+    let units = "organizationalUnits: [ou-ab12-cd34ef56]"
+    let automatic = manual.replacing(units, with: units + "\n  automaticDeployment: true")
+    for (old, new, widens) in [(manual, automatic, true), (automatic, manual, false)] {
+      let (old, new) = (try Bench.side(old), try Bench.side(new))
+      let comparison = try #require(Comparison(from: old, to: new))
+      let change = try #require(comparison.targets.first)
+      #expect(comparison.targets.count == 1)
+      #expect(change.subject == "accounts that join later")
+      #expect(change.widens == widens)
+    }
+  }
 }

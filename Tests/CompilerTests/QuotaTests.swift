@@ -118,6 +118,51 @@ import Text
 
 // Policies that are divided.
 extension QuotaTests {
+  /// The least limit under which no role of a spec needs managed policies.
+  private func leastLimit(_ spec: String) throws -> Int {
+    let source = SourceFile(name: "acme.yaml", bytes: Array(spec.utf8))
+    var (divided, whole) = (100, 4_000)
+    while whole - divided > 1 {
+      let limit = (whole + divided) / 2
+      var diagnostics = Diagnostics(for: source)
+      let compiler = try compiler(["role-inline-policies-size": limit])
+      let plan = try #require(compiler.plan(source, &diagnostics), "\(diagnostics.sorted)")
+      let isDivided = plan.resources.contains { resource in
+        if case .managedPolicy = resource.kind { true } else { false }
+      }
+      if isDivided { divided = limit } else { whole = limit }
+    }
+    return whole
+  }
+
+  /// What differs between targets counts as long as it is in the one where it is longest.
+  @Test func measuresWhatDiffersByTheLongest() throws {
+    let long = "acme-" + String(repeating: "x", count: 58)
+    func spec(_ account: String, _ bucket: String, targets: String = "") -> String {
+      """
+      name: acme
+      account: "\(account)"
+      region: us-east-1
+      \(targets)
+      vendors: {logzio: {externalId: "logzio:aws:extid:4fq8v1kx0nktixxe8q", site: us}}
+      integrations:
+        logs:
+          type: logzio/s3-fetch
+          buckets: [acme-a, acme-b, {name: \(bucket), region: us-east-1}]
+      """
+    }
+    let targets = """
+      targets:
+        permissionModel: self-managed
+        accounts:
+          "222233334444": {logs: \(long)}
+          "333344445555": {logs: acme-c}
+      """
+    let alone = try leastLimit(spec("222233334444", long))
+    #expect(try leastLimit(spec("333344445555", "acme-c")) < alone)
+    #expect(try leastLimit(spec("111122223333", "{perTarget: logs}", targets: targets)) == alone)
+  }
+
   private static let logs = "buckets: [acme-a, acme-b, acme-c, acme-d, acme-e, acme-f, acme-g]"
 
   /// The sizes of the managed policies of a spec under some limits.

@@ -10,7 +10,7 @@ import pytest
 
 from bench import places, prerequisites
 from bench.aws import CommandLine, Simulator
-from bench.drifts import DRIFTS, Drift, Hand
+from bench.drifts import DRIFTS, READ_ONLY, Drift, Hand, bounded, set_boundary
 from bench.scripts import Scripts
 from bench.state import Account, differences
 
@@ -157,6 +157,26 @@ def test_every_drift_is_named_and_mended(acme, number, covered):
     assert not wrong, "\n".join(wrong)
     names = ", ".join(drift.name for drift in together)
     covered(f"plan exits 3, verify 6, both name it, apply mends or refuses it: {names}")
+
+
+@pytest.mark.parametrize("arn", [None, READ_ONLY], ids=["none", "another"])
+def test_another_boundary_is_named_and_mended(random_spec, arn, covered):
+    scripts = random_spec(MISSING["boundary"])
+    state = converge(scripts)
+    hand = Hand(scripts)
+    held = bounded(hand)
+    assert held
+    for holder in held:
+        set_boundary(hand, holder, arn)
+    for command, status in (("plan", 3), ("verify", 6)):
+        run = scripts.provision(command)
+        assert run.status == status, run.errors
+        for holder in held:
+            assert re.search(rf"{re.escape(holder)}: .*[Bb]oundary", run.errors), run.errors
+    assert scripts.provision("apply").status == 0
+    assert bounded(hand) == held
+    assert differences(state, state_of(scripts)) == []
+    covered(f"{len(held)} holders")
 
 
 #: What makes a script blind to drifts, as text of its library and what it becomes.

@@ -113,10 +113,9 @@ extension Widening {
 }
 
 extension Ledger.Row {
-  /// What the row grants to whom, whatever lets them in.
-  fileprivate var grant: [String] {
-    use + [resource, condition, channel == .trust ? externalID : ""]
-  }
+  /// What the row grants to whom, whatever lets them in. External ids stand in the condition of the
+  /// trust that asks for them.
+  fileprivate var grant: [String] { use + [resource, condition] }
 
   /// Who may take which action, on which way.
   fileprivate var use: [String] { [principal, channel.rawValue, action] }

@@ -244,11 +244,59 @@ DRIFTS = (
         lambda h: delete_role(h, "custom-acme-partner"),
     ),
     Drift(
+        "a role in another path",
+        "role custom-acme-partner",
+        lambda h: move_role(h, "custom-acme-partner"),
+        is_refused=True,
+    ),
+    Drift(
         "a metric stream that is gone",
         f"metric stream {METRICS}",
         lambda h: h.cloudwatch.delete_metric_stream(Name=METRICS),
     ),
 )
+
+
+def move_role(hand: Hand, role: str) -> None:
+    """Makes a role anew as it is, but in another path: its ARN is another one then."""
+    iam, made = hand.iam, hand.iam.get_role(RoleName=role)["Role"]
+    names = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    policies = [iam.get_role_policy(RoleName=role, PolicyName=name) for name in names]
+    delete_role(hand, role)
+    keep = ("RoleName", "Description", "MaxSessionDuration", "Tags")
+    iam.create_role(
+        **{key: made[key] for key in keep if key in made},
+        Path="/elsewhere/",
+        AssumeRolePolicyDocument=json.dumps(made["AssumeRolePolicyDocument"]),
+    )
+    for policy in policies:
+        iam.put_role_policy(
+            RoleName=role,
+            PolicyName=policy["PolicyName"],
+            PolicyDocument=json.dumps(policy["PolicyDocument"]),
+        )
+
+
+def bounded(hand: Hand) -> dict[str, str]:
+    """The roles and users that have a permissions boundary, with its ARN."""
+    iam, found = hand.iam, {}
+    for role in iam.list_roles()["Roles"]:
+        name = role["RoleName"]
+        found[f"role {name}"] = iam.get_role(RoleName=name)["Role"].get("PermissionsBoundary")
+    for user in iam.list_users()["Users"]:
+        name = user["UserName"]
+        found[f"user {name}"] = iam.get_user(UserName=name)["User"].get("PermissionsBoundary")
+    return {name: one["PermissionsBoundaryArn"] for name, one in found.items() if one}
+
+
+def set_boundary(hand: Hand, holder: str, arn: str | None) -> None:
+    """Gives a holder, such as "role acme", another permissions boundary, or takes it away."""
+    kind, name = holder.split(" ")
+    words = {f"{kind.capitalize()}Name": name}
+    if arn is None:
+        getattr(hand.iam, f"delete_{kind}_permissions_boundary")(**words)
+    else:
+        getattr(hand.iam, f"put_{kind}_permissions_boundary")(**words, PermissionsBoundary=arn)
 
 
 def delete_role(hand: Hand, role: str) -> None:
