@@ -29,8 +29,9 @@ What a person waits for when the outputs are deployed is in [DEPLOY.md](DEPLOY.m
 
 # What would bring a target nearer that is missed, by its name.
 NEXT_STEPS = {
-    "20, CDK": "a start is 13 M instructions for the command line and some 30 M for the catalogue, "
-    "before a spec is read: carry the catalogue as parsed trees, not as YAML",
+    "20, CDK": "of 47 M instructions 12 M are the command line, which a library reads by "
+    "reflection, and 16 M the catalogue: read the permissions and requests of a vendor when they "
+    "are asked for; the rest is 0.9 M an integration",
     "20, troposphere": "the same",
     "5,000, CDK": "nothing stands out in a profile of the template alone: planning, the ledger, "
     "YAML, each 250 µs an integration in all; plan and lower parts of a spec on all cores",
@@ -41,7 +42,8 @@ NEXT_STEPS = {
     "linear": "find what grows faster than the spec with a profile of 10,000 integrations",
     "start": "ArgumentParser builds its commands by reflection, and the Swift runtime looks up "
     "their types: read the command line without it",
-    "many": "read the texts of steps and the library of scripts once for all specs",
+    "many": "39 % of a spec is SHA-256 in Swift: hash with the instructions that processors have "
+    "for it, which takes a library and two minutes more of a first build",
 }
 
 
