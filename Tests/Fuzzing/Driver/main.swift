@@ -26,18 +26,27 @@ if CommandLine.arguments[1] == "dictionary" {
   print(Words.dictionary, terminator: "")
   exit(0)
 }
-guard let target = FuzzTarget(rawValue: CommandLine.arguments[1]) else {
-  print(usage)
-  exit(64)
-}
 
 /// What the fuzzer calls, which can hold no variable of this file.
 enum Fed {
-  static let target = FuzzTarget(rawValue: CommandLine.arguments[1])
+  /// Where a fuzzer that starts others, as it does to merge, tells them the target: it repeats its
+  /// options alone.
+  static let variable = "ACCREDIT_FUZZ_TARGET"
+  static let named = FuzzTarget(rawValue: CommandLine.arguments[1])
+  static let target =
+    named ?? getenv(variable).flatMap { FuzzTarget(rawValue: String(cString: $0)) }
 }
 
-var count = CommandLine.argc - 1
-var arguments = CommandLine.unsafeArgv + 1
+guard let target = Fed.target else {
+  print(usage)
+  exit(64)
+}
+setenv(Fed.variable, target.rawValue, 1)
+// The fuzzer sees a program without the name of the target.
+let skipped = Fed.named == nil ? 0 : 1
+CommandLine.unsafeArgv[skipped] = CommandLine.unsafeArgv[0]
+var count = CommandLine.argc - Int32(skipped)
+var arguments = CommandLine.unsafeArgv + skipped
 exit(
   withUnsafeMutablePointer(to: &arguments) { pointer in
     pointer.withMemoryRebound(
