@@ -1533,8 +1533,7 @@ remove_stream_policy() {
   fi
   need remove "policy of stream ${name}"
   applying || return 0
-  write ResourceNotFoundException kinesis delete-resource-policy --region "${region}" \
-    --resource-arn "$(stream_arn "${name}" "${region}")" || return 0
+  delete_stream_policy ResourceNotFoundException "${name}" "${region}"
 }
 
 # Removes a user with its access keys and its policies. Arguments: name; names of managed policies.

@@ -218,11 +218,17 @@ withdraw_stream_policy() {
   local seen=${HAVE}/stream_policy/${name}/policy
   compare_stream_policy "${name}" "${region}"
   [[ ! -s ${seen}.others && -s ${seen}.differs && $(wc -l <"${seen}") -gt 1 ]] || return 0
-  write 'ResourceInUseException|ResourceNotFoundException' kinesis delete-resource-policy --region "${region}" \
-    --resource-arn "$(stream_arn "${name}" "${region}")" || return 0
-  rm -rf "${seen%/*}"
-  observe_stream_policy "${name}" "${region}"
-  [[ $(wc -l <"${seen}") -eq 1 ]] || read_again
+  delete_stream_policy 'ResourceInUseException|ResourceNotFoundException' "${name}" "${region}"
+}
+
+# Deletes the resource policy of a stream, and sees that it is gone: before that, no role that it names may change or
+# go. Arguments: error codes after which to read again, separated by |; name, region.
+delete_stream_policy() {
+  local seen=${HAVE}/stream_policy/$2
+  write "$1" kinesis delete-resource-policy --region "$3" --resource-arn "$(stream_arn "$2" "$3")" || return 0
+  rm -rf "${seen}"
+  observe_stream_policy "$2" "$3"
+  [[ $(wc -l <"${seen}/policy") -eq 1 ]] || read_again
 }
 
 # Brings the resource policy of a stream to its document policy. A policy that names anybody else is left as it

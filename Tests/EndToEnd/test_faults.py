@@ -46,6 +46,7 @@ FOUND = [
     ("logzio-s3-keys", "fresh", "empty", "put-user-policy"),
     ("fastly-kinesis", "drifted", "empty", "get-role-policy"),
     ("fastly-kinesis", "drifted", "throttled", "get-role"),
+    ("fastly-kinesis", "owned", "empty", "delete-resource-policy"),
 ]
 
 
