@@ -1875,10 +1875,12 @@ withdraw_stream_policy() {
 # Deletes the resource policy of a stream, and sees that it is gone: before that, no role that it names may change or
 # go. Arguments: error codes after which to read again, separated by |; name, region.
 delete_stream_policy() {
-  local seen=${HAVE}/stream_policy/$2
-  write "$1" kinesis delete-resource-policy --region "$3" --resource-arn "$(stream_arn "$2" "$3")" || return 0
+  local name=$2 region=$3
+  local seen=${HAVE}/stream_policy/${name}
+  write "$1" kinesis delete-resource-policy --region "${region}" \
+    --resource-arn "$(stream_arn "${name}" "${region}")" || return 0
   rm -rf "${seen}"
-  observe_stream_policy "$2" "$3"
+  observe_stream_policy "${name}" "${region}"
   [[ $(wc -l <"${seen}/policy") -eq 1 ]] || read_again
 }
 
