@@ -127,7 +127,9 @@ package struct Catalog: Sendable {
     var holes: [String: [String]] = [:]
     for path in files.paths(below: "AWS") + files.paths(below: "Vendors")
     where path.hasSuffix(".md") {
-      guard let list = files.line(2, of: path)?.removing(prefix: "Holes: ") else { continue }
+      guard let line = files.file(path)?.line(2), let list = line.removing(prefix: "Holes: ") else {
+        continue
+      }
       let names = list == "none" ? [] : list.utf8.split(separator: UInt8(ascii: ","))
       holes[path] = names.compactMap { String($0.drop { $0 == UInt8(ascii: " ") }) }
     }
@@ -258,7 +260,7 @@ func readTemplate(
   _ read: (inout Fields, inout Diagnostics) -> Void
 ) {
   var diagnostics = Diagnostics(for: files.named(path))
-  if files.file(path) == nil {
+  if !files.has(path) {
     diagnostics.report(.unreadableFile, "the catalogue must have this file", at: nil)
   } else if let root = files.tree(path, &diagnostics),
     var fields = Fields(root, of: "the file", &diagnostics)

@@ -10,11 +10,9 @@ package struct PolicyTemplate: Sendable {
   /// The document as it was read.
   private let root: Node
 
-  /// Reads a policy document in JSON; nil for a file that there isn't, or after reporting what
-  /// stands against it.
+  /// Reads a policy document in JSON; nil after reporting what stands against it.
   init?(_ path: String, _ files: TemplateFiles, _ reports: inout [Diagnostics]) {
-    guard let file = files.file(path) else { return nil }
-    var diagnostics = Diagnostics(for: file)
+    var diagnostics = Diagnostics(for: files.named(path))
     defer { reports.append(diagnostics) }
     guard let root = files.tree(path, &diagnostics) else { return nil }
     self.init(root, &diagnostics)

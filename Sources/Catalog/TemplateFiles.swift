@@ -59,17 +59,6 @@ package struct TemplateFiles: Sendable {
     }
   }
 
-  /// The text of a line of a file, counted from 1; nil where there is none.
-  func line(_ number: Int, of path: String) -> String? {
-    guard let bytes = bytes(at: path) else { return nil }
-    let lines = bytes.split(
-      separator: UInt8(ascii: "\n"),
-      maxSplits: number,
-      omittingEmptySubsequences: false
-    )
-    return number <= lines.count ? String(decoding: lines[number - 1], as: UTF8.self) : nil
-  }
-
   /// The tree of a file that is YAML or JSON; nil after reporting what stands against it.
   ///
   /// Of the files that the compiler carries it was made when the compiler was built.

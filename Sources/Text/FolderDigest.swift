@@ -14,5 +14,5 @@ package struct FolderDigest: Sendable {
   }
 
   /// The first 12 hexadecimal digits.
-  package var text: String { String(SHA256.hexDigest(of: buffer.bytes).prefix(12)) }
+  package var text: String { SHA256.shortDigest(of: buffer.bytes) }
 }

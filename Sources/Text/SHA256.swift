@@ -27,7 +27,7 @@ package struct SHA256: Sendable {
     return String(decoding: hex, as: UTF8.self)
   }
 
-  /// The first 12 digits of it, by which manifests tell texts of the catalogue apart.
+  /// The first 12 of these digits, which tell versions of a text, or of a folder, apart.
   package static func shortDigest(of bytes: [UInt8]) -> String {
     String(hexDigest(of: bytes).prefix(12))
   }

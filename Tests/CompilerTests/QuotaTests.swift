@@ -118,21 +118,27 @@ import Text
 
 // Policies that are divided.
 extension QuotaTests {
-  /// The least limit under which no role of a spec needs managed policies.
-  private func leastLimit(_ spec: String) throws -> Int {
-    let source = SourceFile(name: "acme.yaml", bytes: Array(spec.utf8))
+  /// The least limit under which nothing is divided.
+  private func leastLimit(_ isDivided: (_ limit: Int) throws -> Bool) rethrows -> Int {
     var (divided, whole) = (100, 4_000)
     while whole - divided > 1 {
       let limit = (whole + divided) / 2
+      if try isDivided(limit) { divided = limit } else { whole = limit }
+    }
+    return whole
+  }
+
+  /// The least limit under which no role of a spec needs managed policies.
+  private func leastLimit(of spec: String) throws -> Int {
+    let source = SourceFile(name: "acme.yaml", bytes: Array(spec.utf8))
+    return try leastLimit { limit in
       var diagnostics = Diagnostics(for: source)
       let compiler = try compiler(["role-inline-policies-size": limit])
       let plan = try #require(compiler.plan(source, &diagnostics), "\(diagnostics.sorted)")
-      let isDivided = plan.resources.contains { resource in
+      return plan.resources.contains { resource in
         if case .managedPolicy = resource.kind { true } else { false }
       }
-      if isDivided { divided = limit } else { whole = limit }
     }
-    return whole
   }
 
   /// What differs between targets counts as long as it is in the one where it is longest.
@@ -158,9 +164,10 @@ extension QuotaTests {
           "222233334444": {logs: \(long)}
           "333344445555": {logs: acme-c}
       """
-    let alone = try leastLimit(spec("222233334444", long))
-    #expect(try leastLimit(spec("333344445555", "acme-c")) < alone)
-    #expect(try leastLimit(spec("111122223333", "{perTarget: logs}", targets: targets)) == alone)
+    let alone = try leastLimit(of: spec("222233334444", long))
+    #expect(try leastLimit(of: spec("333344445555", "acme-c")) < alone)
+    let together = spec("111122223333", "{perTarget: logs}", targets: targets)
+    #expect(try leastLimit(of: together) == alone)
   }
 
   private static let logs = "buckets: [acme-a, acme-b, acme-c, acme-d, acme-e, acme-f, acme-g]"
@@ -182,11 +189,7 @@ extension QuotaTests {
     let auth = holder == "user" ? "auth: access-keys, " : ""
     let quota = "\(holder)-inline-policies-size"
     // The least limit under which nothing is divided is the size of the whole.
-    var (divided, whole) = (100, 2_000)
-    while whole - divided > 1 {
-      let limit = (whole + divided) / 2
-      if try sizes(auth, [quota: limit]).isEmpty { whole = limit } else { divided = limit }
-    }
+    let whole = try leastLimit { limit in try !sizes(auth, [quota: limit]).isEmpty }
     let integration = "logs: {type: logzio/s3-fetch, \(auth)\(Self.logs)}"
     let undivided = try #require(try plan(integration).plan)
     let arns = ARNTable(of: undivided)

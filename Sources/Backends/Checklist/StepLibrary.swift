@@ -70,13 +70,6 @@ extension StepLibrary {
   }
 }
 
-extension StepLibrary.Key {
-  /// Where the text is below `Templates/`.
-  var path: String {
-    (owner == "aws" ? "AWS" : "Vendors/\(owner)") + "/steps/\(name).md"
-  }
-}
-
 extension StepLibrary {
   /// Where the steps of a plan and the texts don't fit together: none, or Accredit has a bug.
   package func gaps(in plan: Plan) -> [String] {

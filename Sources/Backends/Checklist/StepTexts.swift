@@ -15,10 +15,11 @@ package final class StepTexts: Sendable {
   func texts(of keys: Set<StepLibrary.Key>) -> [StepLibrary.Key: StepText] {
     read.withLock { read in
       keys.reduce(into: [:]) { texts, key in
-        let known = read[key]
-        let text = known ?? catalog.text(of: key.path).flatMap { try? StepText($0) }
-        if known == nil { read[key] = .some(text) }
-        texts[key] = text
+        if read[key] == nil {
+          let text = catalog.stepText(key.name, owner: key.owner)
+          read[key] = .some(text.flatMap { try? StepText($0) })
+        }
+        texts[key] = read[key] ?? nil
       }
     }
   }

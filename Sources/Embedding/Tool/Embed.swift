@@ -73,7 +73,7 @@ enum Embed {
     ["AWS/", "Shell/", "Vendors/"].contains { path.hasPrefix($0) }
   }
 
-  /// Whether the compiler reads the file as a tree.
+  /// Whether the file is a document that outputs are made of: others are read when a command asks.
   private static func isTree(_ path: String) -> Bool {
     let isDocument = path.hasSuffix(".yaml") || path.hasSuffix(".json")
     return isDigested(path) && isDocument && !path.contains("/requests/")
