@@ -278,7 +278,7 @@ struct LabelledChangeTests {
     Change(
       "a vendor's name",
       [("name: Ledgerly", "name: Ledgerly Inc")],
-      " |  |  |  | "
+      " | 1 renamed |  |  | "
     ),
     Change(
       "another vendor for a role",

@@ -13,6 +13,8 @@ package struct AccessChange: Hashable, Sendable {
     case narrowed
     /// The same permission is held by another role or user, or given on another way.
     case moved
+    /// The same access, of a party that goes by another name.
+    case renamed
     /// Others may become a role.
     case trust
   }
@@ -36,6 +38,9 @@ package struct AccessChange: Hashable, Sendable {
 
   /// Whether it is about who comes in, and not about what they may do.
   var isOfTrust: Bool { row.channel == .trust }
+
+  /// Whether somebody becomes a role who didn't, or on other conditions.
+  var changesTrust: Bool { isOfTrust && kind != .removed && kind != .renamed }
 }
 
 extension AccessChange: Comparable {

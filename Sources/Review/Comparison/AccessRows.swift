@@ -19,17 +19,19 @@ struct AccessRows {
     (self.before, self.after) = (before, after)
     let names = (old + new).flatMap(\.conditions).map(\.key)
     keys = Dictionary(names.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
-    // The same words may grant something else, where they ask for names or tags.
+    let roles = Set((old + new).filter { $0.channel == .trust }.map(\.resource))
+    // What a role may do is for whoever its trust names, which says so once.
     func key(_ row: Ledger.Row, _ sets: AccessSets) -> [String] {
-      row.grant + [sets.identity(askedOf: row) ?? ""]
+      sets.grant(of: row) + [roles.contains(row.principal) ? "" : row.party]
     }
     let known = Set(new.map { key($0, after) })
     let gone = Set(old.map { key($0, before) })
     self.old = old.filter { !known.contains(key($0, before)) }
     self.new = new.filter { !gone.contains(key($0, after)) }
+    matchPairs(.renamed) { row, sets in sets.grant(of: row) }
     matchTrusts()
     matchReach()
-    matchMoves()
+    matchPairs(.moved) { row, _ in row.channel == .trust ? nil : row.effect }
     changes += self.new.map { change(.added, [], [$0]) }
     changes += self.old.map { change(.removed, [$0], []) }
     changes.sort()
@@ -93,13 +95,18 @@ struct AccessRows {
     new.removeAll(where: matched.contains)
   }
 
-  /// Puts together equal permissions of two holders of one party.
-  private mutating func matchMoves() {
-    var former = Dictionary(grouping: old.filter { $0.channel != .trust }, by: \.effect)
+  /// Puts together one row that was and one that is, of all that have the same key.
+  ///
+  /// - Parameter key: what stays of a row in such a change; nil for rows that have no part in it.
+  private mutating func matchPairs(
+    _ kind: AccessChange.Kind,
+    by key: (Ledger.Row, AccessSets) -> [String]?
+  ) {
+    var former = Dictionary(grouping: old, by: { key($0, before) })
     var matched: Set<Ledger.Row> = []
-    for row in new where row.channel != .trust {
-      guard let one = former[row.effect]?.popLast() else { continue }
-      changes.append(change(.moved, [one], [row]))
+    for row in new {
+      guard let key = key(row, after), let one = former[key]?.popLast() else { continue }
+      changes.append(change(kind, [one], [row]))
       matched.formUnion([one, row])
     }
     old.removeAll(where: matched.contains)
@@ -110,6 +117,14 @@ struct AccessRows {
 extension Widening {
   /// Whether it is shown by a request that would be allowed.
   var isCertain: Bool { if case .some = self { true } else { false } }
+}
+
+extension AccessSets {
+  /// What a row grants to whom. The same words may grant something else, where they ask for names
+  /// or tags.
+  fileprivate func grant(of row: Ledger.Row) -> [String] {
+    row.grant + [identity(askedOf: row) ?? ""]
+  }
 }
 
 extension Ledger.Row {

@@ -84,7 +84,7 @@ package struct Comparison: Sendable {
 
   /// Whether others may become a role, or somebody gets a key.
   package var changesTrust: Bool {
-    trusts.contains { $0.kind != .removed } || targets.contains(where: \.widens)
+    access.contains(where: \.changesTrust) || targets.contains(where: \.widens)
       || resources.contains { change in
         guard case .accessKey = change.resource.id else { return false }
         return change.kind != .removed

@@ -55,7 +55,7 @@ extension Comparison {
 
 extension AccessChange {
   fileprivate var code: DiagnosticCode {
-    if isOfTrust && kind != .removed { return .trustChanged }
+    if changesTrust { return .trustChanged }
     return widening.isPossible ? .accessBroadened : .accessChanged
   }
 
@@ -71,10 +71,11 @@ extension AccessChange {
   fileprivate var sentence: String {
     if isOfTrust {
       let id = row.externalID.isEmpty ? "" : " with external id \(row.externalID)"
-      return "\(row.principal) becomes \(row.roleName)\(id)"
+      let who = kind == .renamed ? parties : row.principal
+      return "\(who) becomes \(row.roleName)\(id)"
     }
     let before = kind == .moved ? old.first.map { ", before as \($0.holder)" } ?? "" : ""
-    return "\(row.party) as \(row.holder)\(before): \(row.action) on \(row.resource)"
+    return "\(parties) as \(row.holder)\(before): \(row.action) on \(row.resource)"
   }
 }
 

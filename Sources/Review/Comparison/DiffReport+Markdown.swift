@@ -136,7 +136,7 @@ private struct MarkdownPage {
     let row = change.row
     return [
       mark(change),
-      Markdown.tableText(row.party) + " "
+      both(change) { Markdown.tableText($0.party) } + " "
         + both(change) { row in
           let id = row.externalID
           let holder = Markdown.tableCode(row.holder)

@@ -68,8 +68,8 @@ private struct TextPage {
     let row = change.row
     let word = change.kind == .trust ? "trust changed" : change.kind.rawValue
     return change.isOfTrust
-      ? "\(word): \(row.party) becomes \(row.roleName)"
-      : "\(word): \(row.party) as \(row.holder): \(row.action)"
+      ? "\(word): \(change.parties) becomes \(row.roleName)"
+      : "\(word): \(change.parties) as \(row.holder): \(row.action)"
   }
 
   private func details(of row: Ledger.Row, isNew: Bool) -> String {

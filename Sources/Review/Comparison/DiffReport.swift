@@ -84,6 +84,7 @@ extension Comparison {
     }
     for (kind, word) in [
       (AccessChange.Kind.added, "opened"), (.trust, "changed"), (.removed, "closed"),
+      (.renamed, "of a renamed vendor"),
     ] {
       let number = trusts.count { $0.kind == kind }
       if number > 0 { counts.append("\(counted(number, "role")) \(word)") }
@@ -108,6 +109,14 @@ extension Comparison {
   }
 }
 
+extension AccessChange {
+  /// Who it is about, with the name that they had before if it was another.
+  var parties: String {
+    let former = old.map(\.party).filter { $0 != row.party }
+    return former.first.map { "\($0), now \(row.party)," } ?? row.party
+  }
+}
+
 extension AccessChange.Kind {
   /// The sign before the change: never colour alone tells kinds apart.
   var sign: String {
@@ -117,6 +126,7 @@ extension AccessChange.Kind {
     case .broadened: ">"
     case .narrowed: "<"
     case .moved: "="
+    case .renamed: "~"
     case .trust: "!"
     }
   }

@@ -77,6 +77,7 @@ CHANGES: dict[str, tuple[str | None, str | None]] = {
     "acme is gone": (ACME, None),
     "a bucket more": (ACME, _edited((_BEFORE, _BUCKET + _BEFORE))),
     "another external id": (ACME, _edited(("9zz8v1kx0nktixxe0a", "7yy8v1kx0nktixxe0b"))),
+    "another name of a vendor": (ACME, _edited(("name: Ledgerly", "name: Ledgerly & Sons"))),
     "only resources": (ACME, _edited(("expireAfterDays: 30", "expireAfterDays: 7"))),
     "narrower and another role": (
         ACME,
