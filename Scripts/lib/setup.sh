@@ -108,13 +108,20 @@ is_built() {
 release=(-c release -debug-info-format none -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen
   -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors)
 
+# Runs a compiler with its memory at the same addresses each time, where the machine allows that (a container may not).
+# Elsewhere what the optimizer does depends on them here and there: of eight builds of one source, three kept a check of an
+# index that five had dropped.
+steadily() {
+  if setarch -R true 2>/dev/null; then setarch -R "$@"; else "$@"; fi
+}
+
 # Builds the binary.
 build() {
   local flags=(--package-path "$root" "${release[@]}" --product accredit --quiet)
   [[ -x $binary ]] || printf 'building accredit (first use, some minutes)…\n' >&2
   mkdir -p "${stamp%/*}"
   touch "$stamp.$$"
-  quietly swift build "${flags[@]}" || {
+  quietly steadily swift build "${flags[@]}" || {
     rm -f "$stamp.$$"
     refuse 'could not build accredit'
   }

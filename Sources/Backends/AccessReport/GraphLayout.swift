@@ -57,12 +57,8 @@ struct GraphLayout {
     for column in columns {
       var top = 0
       for index in column {
-        // Not in place: there the optimizer keeps a check of the index in one build and drops it in
-        // another, and no two builds would be the same.
-        var box = boxes[index]
-        box.top = top
-        boxes[index] = box
-        top += box.height + gap
+        boxes[index].top = top
+        top += boxes[index].height + gap
       }
     }
     for round in 0..<Self.rounds {
