@@ -72,6 +72,8 @@ class Deploying:
         if values := [f"{p['ParameterKey']}={p['ParameterValue']}" for p in template.parameters()]:
             words += ["--parameter-overrides", *values]
         words += ["--s3-bucket", self.bucket()]
+        # The CLI names a change set by the second in which it makes it.
+        time.sleep(1 - time.time() % 1)
         begun = time.monotonic()
         run = subprocess.run(
             [places.TOOLS / "bin" / "aws", *words],

@@ -46,7 +46,10 @@ FOUND = [
     ("logzio-s3-keys", "fresh", "empty", "put-user-policy"),
     ("fastly-kinesis", "drifted", "empty", "get-role-policy"),
     ("fastly-kinesis", "drifted", "throttled", "get-role"),
+    ("fastly-kinesis", "drifted", "empty", "delete-role-policy"),
+    ("fastly-kinesis", "drifted", "empty", "update-assume-role-policy"),
     ("fastly-kinesis", "owned", "empty", "delete-resource-policy"),
+    ("logzio-s3-keys", "owned", "empty", "delete-user"),
 ]
 
 

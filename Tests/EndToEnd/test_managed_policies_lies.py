@@ -104,3 +104,20 @@ def test_a_lost_answer_is_no_proof_that_nothing_is_attached(
     assert not more, "\n".join(more)
     assert differences(start.after, move.state()) == []
     covered(f"{len(lost)} answers lost")
+
+
+def test_a_policy_is_not_attached_before_it_reads_as_it_should(smith, tmp_path):
+    """One that nobody has was widened by hand, and AWS says that it took the right text."""
+    kind, name, holders = FORMS["a role with managed policies"]
+    scripts = smith.compile(holders)
+    prepare(scripts)
+    assert scripts.provision("apply").status == 0
+    right, hand = state_of(scripts), Hand(scripts)
+    arn = hand.arn(kind, name)
+    hand.take_and_widen(arn)
+    lies = Lies(scripts, tmp_path)
+    run = scripts.provision("apply", environment=lies.tell(("create-policy-version", None)))
+    assert (run.status, lies.left) == (0, 0), run.errors
+    calls = [call[1] for call in run.changing if arn in call]
+    assert calls.index("create-policy-version") < calls.index("attach-role-policy"), calls
+    assert differences(right, state_of(scripts)) == []

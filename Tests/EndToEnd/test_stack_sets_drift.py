@@ -116,6 +116,14 @@ def test_a_foreign_stack_set_is_refused_and_never_removed(deploy, tags):
     assert deployment.set_of("acme")["Tags"] == tags
 
 
+def test_instances_of_a_foreign_stack_set_are_nobody_elses_to_remove(deployed):
+    drift_surplus(deployed)
+    deployed.tamper("acme-Regional", None, Tags=[{"Key": "accredit:spec", "Value": "other"}])
+    for run in (deployed.provision("plan"), deployed.apply()):
+        assert (run.status, run.changing) == (5, []), run.errors
+        assert "stack set acme-Regional" in run.errors and FIFTH not in run.errors, run.errors
+
+
 def test_another_permission_model_is_refused(deployed):
     deployed.organize({})
     deployed.tamper("acme", None, PermissionModel="SERVICE_MANAGED")

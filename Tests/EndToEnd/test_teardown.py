@@ -1,12 +1,13 @@
 """Teardown removes what the spec owns, and nothing else."""
 
+import json
 import re
 
 import pytest
 
 from bench import places
 from bench.aws import OUTSIDER
-from bench.hands import Others, resources
+from bench.hands import Drift, Hands, Others, resources
 from bench.scripts import Scripts
 from bench.starts import Ground, edited
 from bench.state import differences
@@ -100,6 +101,32 @@ def test_teardown_leaves_what_belongs_to_somebody_else(ground, name, covered):
     wrong, _ = removed_wrongly_or_left(ground(name), "shared", status=5)
     assert not wrong, "\n".join(wrong)
     covered(f"{name}: {len(ground(name).taken['shared'])} resources of others stay")
+
+
+def test_teardown_leaves_a_role_with_a_policy_of_others(ground):
+    fastly = ground("fastly-s3")
+    fastly.load("owned")
+    role = next(each.name for each in resources(fastly.scripts) if each.kind == "role")
+    Others(fastly.scripts).add_policy()
+    before = fastly.state()["roles"][role]
+    run = fastly.scripts.teardown()
+    assert run.status == 5 and f"role {role}" in run.errors, run.errors
+    assert fastly.state()["roles"][role] == before
+
+
+def test_teardown_leaves_a_policy_of_a_stream_that_names_others(ground):
+    kinesis = ground("fastly-kinesis")
+    kinesis.load("owned")
+    hands = Hands(kinesis.scripts)
+    stream = next(each for each in hands.resources if each.kind == "stream_policy")
+    client, arn = hands.client("kinesis", stream.region), Drift(kinesis.scripts).arn_of(stream)
+    policy = json.loads(client.get_resource_policy(ResourceARN=arn)["Policy"])
+    somebody = {"AWS": f"arn:aws:iam::{OUTSIDER}:root"}
+    policy["Statement"].append(policy["Statement"][0] | {"Sid": "Theirs", "Principal": somebody})
+    client.put_resource_policy(ResourceARN=arn, Policy=json.dumps(policy))
+    run = kinesis.scripts.teardown()
+    assert run.status == 5 and f"names arn:aws:iam::{OUTSIDER}:root" in run.errors, run.errors
+    assert json.loads(client.get_resource_policy(ResourceARN=arn)["Policy"]) == policy
 
 
 @pytest.mark.parametrize("name", places.examples())

@@ -128,8 +128,22 @@ def retagged(hand: Hand) -> None:
     hand.iam.tag_role(RoleName="logzio-acme", Tags=[{"Key": "team", "Value": "other"}])
 
 
+def in_a_group(hand: Hand) -> None:
+    hand.iam.create_group(GroupName="admins")
+    hand.iam.add_user_to_group(GroupName="admins", UserName="logzio-acme-legacy")
+
+
 def no_bucket_policy(hand: Hand) -> None:
     hand.s3.delete_bucket_policy(Bucket="acme-fastly")
+
+
+def other_bucket_policy(hand: Hand) -> None:
+    policy = json.loads(hand.s3.get_bucket_policy(Bucket="acme-fastly")["Policy"])
+    objects = "arn:aws:s3:::acme-fastly/*"
+    somebody = {"AWS": "arn:aws:iam::123123123123:root"}
+    more = {"Effect": "Allow", "Principal": somebody, "Action": "s3:GetObject"}
+    policy["Statement"].append(more | {"Resource": objects})
+    hand.s3.put_bucket_policy(Bucket="acme-fastly", Policy=json.dumps(policy))
 
 
 def other_stream_policy(hand: Hand) -> None:
@@ -183,7 +197,14 @@ DRIFTS = (
         lambda h: h.iam.attach_user_policy(UserName="logzio-acme-legacy", PolicyArn=READ_ONLY),
         is_refused=True,
     ),
+    Drift("a group of the user", "user logzio-acme-legacy", in_a_group, is_refused=True),
     Drift("no bucket policy", "bucket acme-fastly", no_bucket_policy),
+    Drift(
+        "a bucket policy that lets somebody else in",
+        "bucket acme-fastly",
+        other_bucket_policy,
+        is_refused=True,
+    ),
     Drift(
         "a public bucket",
         "bucket acme-fastly",

@@ -202,7 +202,9 @@ class Owners(Hands):
 
     def stream(self, resource: Resource, owner: str | None) -> None:
         kinesis, name = self.client("kinesis", resource.region), {"StreamName": resource.name}
-        kinesis.add_tags_to_stream(**name, Tags={OWNER: owner})
+        kinesis.remove_tags_from_stream(**name, TagKeys=[OWNER])
+        if owner:
+            kinesis.add_tags_to_stream(**name, Tags={OWNER: owner})
 
     def log_group(self, resource: Resource, owner: str | None) -> None:
         logs, account = self.client("logs", resource.region), self.scripts.account

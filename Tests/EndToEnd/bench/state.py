@@ -112,11 +112,13 @@ class Account:
             name = listed["UserName"]
             user = iam.get_user(UserName=name)["User"]
             keys = iam.list_access_keys(UserName=name)["AccessKeyMetadata"]
+            groups = iam.list_groups_for_user(UserName=name)["Groups"]
             found[name] = {
                 "path": user["Path"],
                 "boundary": user.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
                 "tags": tags_of(iam.list_user_tags(UserName=name)["Tags"]),
                 "policies": self.policies_of("user", name),
+                "groups": [group["GroupName"] for group in groups],
                 "keys": sorted(key["Status"] for key in keys),
             }
         return found
