@@ -43,11 +43,11 @@ def test_a_script_gets_over_a_fault_of_any_call(ground, whole, name, start, cove
 #: nobody would miss a read-back, a withdrawal or a second look at silence (Tests/Mutation).
 FOUND = [
     ("fastly-s3", "fresh", "empty", "put-bucket-policy"),
+    ("fastly-s3", "drifted", "empty", "update-assume-role-policy"),
     ("logzio-s3-keys", "fresh", "empty", "put-user-policy"),
     ("fastly-kinesis", "drifted", "empty", "get-role-policy"),
     ("fastly-kinesis", "drifted", "throttled", "get-role"),
     ("fastly-kinesis", "drifted", "empty", "delete-role-policy"),
-    ("fastly-kinesis", "drifted", "empty", "update-assume-role-policy"),
     ("fastly-kinesis", "owned", "empty", "delete-resource-policy"),
     ("logzio-s3-keys", "owned", "empty", "delete-user"),
 ]

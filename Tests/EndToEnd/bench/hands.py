@@ -87,7 +87,8 @@ class Drift(Hands):
         return trust
 
     def wider(self, policy: dict) -> dict:
-        everything = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+        # Nothing that a spec of the examples grants: what comes back is more than there was.
+        everything = {"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}
         return policy | {"Statement": [*policy["Statement"][1:], everything]}
 
     def user(self, resource: Resource) -> None:

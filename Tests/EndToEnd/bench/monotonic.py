@@ -22,6 +22,7 @@ OTHER_ACTIONS = {
     "firehose": ["firehose:DeleteDeliveryStream"],
     "kms": ["kms:Decrypt"],
     "iam": ["iam:CreateUser"],
+    "sqs": ["sqs:SendMessage"],
     "sts": ["sts:AssumeRole", "sts:TagSession"],
 }
 SIBLINGS = ["arn:aws:s3:::someone-elses-bucket/key", "arn:aws:iam::000011112222:user/someone"]
