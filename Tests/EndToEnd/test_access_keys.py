@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.hands import Hands
 from bench.scripts import Run
 from bench.starts import Ground
 
@@ -41,8 +42,7 @@ class Holder:
 
     @property
     def iam(self):
-        scripts = self.ground.scripts
-        return scripts.simulator.client("iam", scripts.region, scripts.account)
+        return Hands(self.ground.scripts).client("iam")
 
     def one_more(self) -> str:
         """Makes a key by hand, whose secret nobody keeps."""

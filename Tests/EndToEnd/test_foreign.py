@@ -5,14 +5,12 @@ import re
 import pytest
 
 from bench import prerequisites
-from bench.hands import SOMEBODY_ELSE, Owners
+from bench.hands import SOMEBODY_ELSE, Hands, Owners
 from bench.state import differences
-
-KINDS = ("bucket", "stream", "log_group", "role", "user", "delivery_stream", "metric_stream")
 
 
 @pytest.mark.parametrize("owner", [SOMEBODY_ELSE, None], ids=["another", "nobody"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", Owners.KINDS)
 def test_one_thing_of_somebody_else_ends_the_run(ground, kind, owner, covered):
     acme = ground("acme")
     acme.load("converged")
@@ -30,13 +28,11 @@ def test_one_thing_of_somebody_else_ends_the_run(ground, kind, owner, covered):
 def test_a_bucket_in_another_region_is_refused(example):
     scripts = example("acme")
     scripts.simulator.ask("reset")
-    prerequisites.make(scripts, but="bucket")
+    prerequisites.make(scripts)
     required = prerequisites.required(scripts)
-    buckets = [words[:2] for kind, *words in required if kind == "bucket"]
-    (name, region) = buckets[0]
+    name, region = next(words[:2] for kind, *words in required if kind == "bucket")
+    Hands(scripts).client("s3", region).delete_bucket(Bucket=name)
     prerequisites.make_bucket(scripts, name, "eu-west-3")
-    for other, where in buckets[1:]:
-        prerequisites.make_bucket(scripts, other, where)
     run = scripts.provision("apply")
     assert (run.status, run.changing) == (5, []), run.errors
     assert f"bucket {name} is in eu-west-3, not in {region}" in run.errors, run.errors
@@ -58,8 +54,9 @@ def test_every_call_about_a_bucket_says_whose_it_must_be(ground, start, covered)
 def test_tags_of_others_on_a_bucket_stay(ground):
     acme = ground("acme")
     acme.load("converged")
-    resource = next(each for each in Owners(acme.scripts).resources if each.kind == "bucket")
-    s3 = acme.scripts.simulator.client("s3", resource.region, acme.scripts.account)
+    hands = Hands(acme.scripts)
+    resource = next(each for each in hands.resources if each.kind == "bucket")
+    s3 = hands.client("s3", resource.region)
     own = s3.get_bucket_tagging(Bucket=resource.name)["TagSet"]
     theirs = {"Key": "backup", "Value": "nightly"}
     changed = [tag for tag in own if tag["Key"] != "team"] + [theirs]

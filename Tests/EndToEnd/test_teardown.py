@@ -7,7 +7,7 @@ import pytest
 
 from bench import places
 from bench.aws import OUTSIDER
-from bench.hands import Drift, Hands, Others, resources
+from bench.hands import Hands, Others, resources
 from bench.scripts import Scripts
 from bench.starts import Ground, edited
 from bench.state import differences
@@ -119,7 +119,7 @@ def test_teardown_leaves_a_policy_of_a_stream_that_names_others(ground):
     kinesis.load("owned")
     hands = Hands(kinesis.scripts)
     stream = next(each for each in hands.resources if each.kind == "stream_policy")
-    client, arn = hands.client("kinesis", stream.region), Drift(kinesis.scripts).arn_of(stream)
+    client, arn = hands.client("kinesis", stream.region), hands.arn_of(stream)
     policy = json.loads(client.get_resource_policy(ResourceARN=arn)["Policy"])
     somebody = {"AWS": f"arn:aws:iam::{OUTSIDER}:root"}
     policy["Statement"].append(policy["Statement"][0] | {"Sid": "Theirs", "Principal": somebody})

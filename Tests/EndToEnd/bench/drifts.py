@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bench.aws import OUTSIDER
 from bench.scripts import Scripts
 
 
@@ -140,7 +141,7 @@ def no_bucket_policy(hand: Hand) -> None:
 def other_bucket_policy(hand: Hand) -> None:
     policy = json.loads(hand.s3.get_bucket_policy(Bucket="acme-fastly")["Policy"])
     objects = "arn:aws:s3:::acme-fastly/*"
-    somebody = {"AWS": "arn:aws:iam::123123123123:root"}
+    somebody = {"AWS": f"arn:aws:iam::{OUTSIDER}:root"}
     more = {"Effect": "Allow", "Principal": somebody, "Action": "s3:GetObject"}
     policy["Statement"].append(more | {"Resource": objects})
     hand.s3.put_bucket_policy(Bucket="acme-fastly", Policy=json.dumps(policy))

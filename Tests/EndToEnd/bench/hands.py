@@ -43,6 +43,11 @@ class Hands:
         where = region or self.scripts.region
         return self.scripts.simulator.client(service, where, self.scripts.account)
 
+    def arn_of(self, resource: Resource) -> str:
+        """The ARN of a stream, also of the one that a policy is of."""
+        account = self.scripts.account
+        return f"arn:aws:kinesis:{resource.region}:{account}:stream/{resource.name}"
+
     def each(self, changes: dict[str, Callable]) -> None:
         for resource in self.resources:
             if resource.kind in changes:
@@ -121,10 +126,6 @@ class Drift(Hands):
         policy["Statement"][0]["Action"].append("kinesis:GetRecords")
         kinesis.put_resource_policy(ResourceARN=arn, Policy=json.dumps(policy))
 
-    def arn_of(self, resource: Resource) -> str:
-        account = self.scripts.account
-        return f"arn:aws:kinesis:{resource.region}:{account}:stream/{resource.name}"
-
     def log_group(self, resource: Resource) -> None:
         logs = self.client("logs", resource.region)
         logs.put_retention_policy(logGroupName=resource.name, retentionInDays=1)
@@ -164,14 +165,17 @@ class Drift(Hands):
 class Owners(Hands):
     """Gives every second resource of a kind to somebody else: another spec, or no spec at all."""
 
+    KINDS = (
+        "bucket", "stream", "log_group", "role", "user", "delivery_stream", "metric_stream",
+    )  # fmt: skip
+
     def __init__(self, scripts: Scripts) -> None:
         super().__init__(scripts)
         self.taken: list[Resource] = []
 
     def take(self) -> list[Resource]:
         """Takes resources and names them."""
-        kinds = ("bucket", "stream", "log_group", "role", "user", "delivery_stream")
-        self.each({kind: self.take_one for kind in (*kinds, "metric_stream")})
+        self.each({kind: self.take_one for kind in self.KINDS})
         return self.taken
 
     def take_one(self, resource: Resource) -> None:
