@@ -15,9 +15,10 @@ from tools import HERE, Tools
 sys.path.insert(0, str(HERE / "peers"))
 import work  # noqa: E402
 
-# From here on, the peers take minutes and say nothing new.
-LARGEST_OF_PEERS = 5000
+# callgrind takes minutes beyond.
 LARGEST_COUNTED = 200
+# The work beside which a start of terraform is measured.
+BESIDE_TERRAFORM = 20
 
 
 @dataclass
@@ -25,7 +26,8 @@ class Sample:
     """What some runs of one program took: seconds, and kilobytes at the peak."""
 
     wall: list = field(default_factory=list)
-    cpu: list = field(default_factory=list)
+    user: list = field(default_factory=list)
+    system: list = field(default_factory=list)
     peak: list = field(default_factory=list)
 
     @property
@@ -34,7 +36,13 @@ class Sample:
 
     @property
     def processor(self) -> float:
-        return statistics.median(self.cpu)
+        """Of the program itself and of the system for it, which writes the files."""
+        return statistics.median(map(sum, zip(self.user, self.system, strict=True)))
+
+    @property
+    def own(self) -> float:
+        """Of the program itself."""
+        return statistics.median(self.user)
 
     @property
     def memory(self) -> float:
@@ -110,9 +118,10 @@ class Measuring:
             "template": [*compile_spec, "--only", "template"],
             "floor": [self.tools.floor, "run", spec, pack, self.output],
         }
-        if count <= LARGEST_OF_PEERS:
-            programs["troposphere"] = self.tools.troposphere(count, self.output)
-            programs["cdk"] = self.tools.cdk(count, self.output)
+        programs["troposphere"] = self.tools.troposphere(count, self.output)
+        programs["cdk"] = self.tools.cdk(count, self.output)
+        if count == BESIDE_TERRAFORM:
+            programs["terraform"] = self.tools.terraform()
         samples = self.in_turns(programs, self.runs if count <= 1000 else 3)
         counted = self.instructions(compile_spec) if count <= LARGEST_COUNTED else None
         return Size(samples, len(files), spec.stat().st_size, written, counted)
@@ -122,14 +131,18 @@ class Measuring:
         samples = {name: Sample() for name in programs}
         for _ in range(runs):
             for name, words in programs.items():
-                wall, cpu, peak = self.run(words)
+                wall, user, system, peak = self.run(words)
                 samples[name].wall.append(wall)
-                samples[name].cpu.append(cpu)
+                samples[name].user.append(user)
+                samples[name].system.append(system)
                 samples[name].peak.append(peak)
         return samples
 
     def run(self, words: list) -> tuple:
-        """Runs a program into an empty folder: its seconds, those of processors, and its peak."""
+        """Runs a program into an empty folder.
+
+        Its seconds by the clock, of its own on processors, of the system for it; and its peak.
+        """
         shutil.rmtree(self.output, ignore_errors=True)
         command = [str(word) for word in words]
         environment = self.tools.environment()
@@ -143,7 +156,7 @@ class Measuring:
         wall = time.perf_counter() - start
         if child.returncode != 0:
             raise SystemExit(f"{' '.join(command)}\n{said.decode()[-2000:]}")
-        return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+        return wall, usage.ru_utime, usage.ru_stime, usage.ru_maxrss
 
     def instructions(self, words: list) -> int:
         """How many instructions a program executes, as callgrind counts them."""

@@ -20,6 +20,7 @@ class Tools:
     python: Path
     modules: Path
     work: Path
+    terraform_binary: Path
 
     @staticmethod
     def prepared() -> "Tools":
@@ -32,13 +33,21 @@ class Tools:
             pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet"]
             run([*pip, "--disable-pip-version-check", "-r", HERE / "requirements.txt"])
             unpack_modules(folder)
+            (folder / "lib" / "terraform_linux").chmod(0o755)
             (folder / "recipe").write_text(recipe)
         work = folder / "work"
         work.mkdir(exist_ok=True)
         floor = folder / "floor"
         run(["cc", "-O2", "-Wall", "-o", floor, HERE / "floor.c", "-lyaml"])
         accredit = ROOT / ".build" / "release" / "accredit"
-        return Tools(accredit, floor, folder / "bin" / "python", folder / "node_modules", work)
+        return Tools(
+            accredit=accredit,
+            floor=floor,
+            python=folder / "bin" / "python",
+            modules=folder / "node_modules",
+            work=work,
+            terraform_binary=folder / "lib" / "terraform_linux",
+        )
 
     def cdk(self, count: int, output: Path) -> list:
         return ["node", HERE / "peers" / "cdk_app.js", count, output]
@@ -46,12 +55,18 @@ class Tools:
     def troposphere(self, count: int, output: Path) -> list:
         return [self.python, HERE / "peers" / "troposphere_app.py", count, output]
 
+    def terraform(self) -> list:
+        """A start of terraform that does nothing: it needs a provider from the network for more."""
+        return [self.terraform_binary, "version"]
+
     def environment(self) -> dict:
         return {
             **os.environ,
             "NODE_PATH": str(self.modules),
             "JSII_SILENCE_WARNING_DEPRECATED_NODE_VERSION": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
+            # terraform asks nobody whether there is a newer one.
+            "CHECKPOINT_DISABLE": "1",
         }
 
 

@@ -14,8 +14,9 @@ extension Catalog {
       let message = "the catalogue must have the quota \(quoted(name))"
       report(.missingKey, message, "AWS/quotas.yaml", files, &reports)
     }
-    for (path, holes) in stepHoles.sorted(by: { $0.key < $1.key }) {
-      for hole in Set(holes).subtracting(own.stepHoles[path] ?? holes).sorted() {
+    for path in stepHoles.paths {
+      guard let holes = stepHoles[path], let known = own.stepHoles[path] else { continue }
+      for hole in Set(holes).subtracting(known).sorted() {
         report(.unknownKey, "nothing fills the hole \(quoted(hole))", path, files, &reports)
       }
     }

@@ -6,8 +6,7 @@ import YAML
 /// Everything that the compiler knows about vendors and AWS, read from `Templates/`.
 package struct Catalog: Sendable {
   package internal(set) var vendors: VendorProfiles
-  /// Permissions that options add to any vendor's role, such as `kms-read`.
-  package internal(set) var permissions: [String: Permission]
+  private var deferredPermissions: Deferred<[String: Permission]>
   package let regions: [Region: RegionFact]
   /// The domain of each partition, such as `amazonaws.com`.
   package let partitions: [Partition: PartitionFact]
@@ -17,8 +16,7 @@ package struct Catalog: Sendable {
   /// The sources of AWS facts.
   package let sources: [String: Citation]
   private let files: TemplateFiles
-  /// The holes of each step's text, by its path.
-  let stepHoles: [String: [String]]
+  let stepHoles: StepHoles
 
   /// What not every command needs.
   private struct Rest: Sendable {
@@ -70,14 +68,20 @@ package struct Catalog: Sendable {
         refusedActions: RefusedActions(files, sources, &reports),
         tools: ToolFacts(files, &reports)
       )
-    stepHoles = Self.readStepHoles(files)
-    permissions = Self.readPermissions(files, sources, &reports)
+    stepHoles = StepHoles(files)
+    deferredPermissions = Self.readPermissions(files, sources, &reports)
     vendors = VendorProfiles(files, &reports)
     if reports.contains(where: \.hasErrors) { return nil }
     if !files.isEmbedded, let own = Catalog(.embedded, &reports) {
       reportGaps(against: own, in: files, &reports)
     }
     if reports.contains(where: \.hasErrors) { return nil }
+  }
+
+  /// Permissions that options add to any vendor's role, such as `kms-read`.
+  package internal(set) var permissions: [String: Permission] {
+    get { deferredPermissions.value }
+    set { deferredPermissions = Deferred(newValue) }
   }
 
   /// Whether it is the one that the compiler carries.
@@ -120,20 +124,6 @@ package struct Catalog: Sendable {
   /// Where the text of a step stands.
   package static func stepPath(_ name: String, _ owner: String) -> String {
     (owner == "aws" ? "AWS" : "Vendors/" + owner) + "/steps/\(name).md"
-  }
-
-  /// Reads the second line of each step, such as `Holes: Bucket, RoleArn`.
-  private static func readStepHoles(_ files: TemplateFiles) -> [String: [String]] {
-    var holes: [String: [String]] = [:]
-    for path in files.paths(below: "AWS") + files.paths(below: "Vendors")
-    where path.hasSuffix(".md") {
-      guard let line = files.file(path)?.line(2), let list = line.removing(prefix: "Holes: ") else {
-        continue
-      }
-      let names = list == "none" ? [] : list.utf8.split(separator: UInt8(ascii: ","))
-      holes[path] = names.compactMap { String($0.drop { $0 == UInt8(ascii: " ") }) }
-    }
-    return holes
   }
 
   /// The integration types of all vendors, such as `logzio/archive`, sorted.
@@ -208,22 +198,24 @@ extension Catalog {
     _ files: TemplateFiles,
     _ sources: [String: Citation],
     _ reports: inout [Diagnostics]
-  ) -> [String: Permission] {
-    var permissions: [String: Permission] = [:]
-    var nested: [Diagnostics] = []
-    readTemplate("AWS/permissions.yaml", files, &reports) { fields, diagnostics in
-      permissions = [String: Permission](
-        fields.required("policies"),
-        of: "aws",
-        in: "AWS",
-        files,
-        sources,
-        &diagnostics,
-        &nested
-      )
+  ) -> Deferred<[String: Permission]> {
+    Deferred(files, &reports) { reports in
+      var permissions: [String: Permission] = [:]
+      var nested: [Diagnostics] = []
+      readTemplate("AWS/permissions.yaml", files, &reports) { fields, diagnostics in
+        permissions = [String: Permission](
+          fields.required("policies"),
+          of: "aws",
+          in: "AWS",
+          files,
+          sources,
+          &diagnostics,
+          &nested
+        )
+      }
+      reports += nested
+      return permissions
     }
-    reports += nested
-    return permissions
   }
 }
 

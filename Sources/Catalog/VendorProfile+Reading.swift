@@ -31,7 +31,9 @@ extension VendorProfile {
     deployerPermissions = Self.published(fields.node("deployerPermissions"), sources, &diagnostics)
     types = Self.types(of: id, fields.required("types"), files, sources, &diagnostics, &reports)
     let requests = fields.node("requests")
-    self.requests = Self.requests(requests, folder, files, sources, &diagnostics, &reports)
+    deferredRequests = Deferred(in: path, files, &diagnostics, &reports) { diagnostics, reports in
+      Self.requests(requests, folder, files, sources, &diagnostics, &reports)
+    }
     fields.finish(&diagnostics)
     if diagnostics.hasErrors { return nil }
   }
@@ -131,15 +133,18 @@ extension VendorProfile {
     for (key, value) in node.entries(of: "'types'", &diagnostics).map({ ($0.key, $0.value) }) {
       guard var fields = Fields(value, of: "type '\(key.value)'", &diagnostics) else { continue }
       let summary = fields.requiredText("summary", &diagnostics)
-      let permissions = [String: Permission](
-        fields.required("policies"),
-        of: id + "/" + key.value,
-        in: folder,
-        files,
-        sources,
-        &diagnostics,
-        &reports
-      )
+      let policies = fields.required("policies")
+      let permissions = Deferred(in: folder + "/vendor.yaml", files, &diagnostics, &reports) {
+        [String: Permission](
+          policies,
+          of: id + "/" + key.value,
+          in: folder,
+          files,
+          sources,
+          &$0,
+          &$1
+        )
+      }
       fields.finish(&diagnostics)
       types[key.value] = IntegrationType(summary: summary, permissions: permissions)
     }

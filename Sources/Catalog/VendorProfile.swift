@@ -28,13 +28,22 @@ package struct VendorProfile: Sendable {
   package let sources: [String: Citation]
   /// The integration types by the word behind the `/`.
   package internal(set) var types: [String: IntegrationType]
-  /// What a person sends to the vendor, by the names of the files below `requests/`.
-  package let requests: [String: RequestTemplate]
+  let deferredRequests: Deferred<[String: RequestTemplate]>
 
   /// An integration type: what it is for, and its policies by name.
   package struct IntegrationType: Sendable {
     package let summary: String
-    package internal(set) var permissions: [String: Permission]
+    private var deferredPermissions: Deferred<[String: Permission]>
+
+    init(summary: String, permissions: Deferred<[String: Permission]>) {
+      self.summary = summary
+      deferredPermissions = permissions
+    }
+
+    package internal(set) var permissions: [String: Permission] {
+      get { deferredPermissions.value }
+      set { deferredPermissions = Deferred(newValue) }
+    }
   }
 
   /// One of the vendor's own regions.
@@ -45,6 +54,9 @@ package struct VendorProfile: Sendable {
     package let listener: String
     package let metrics: String
   }
+
+  /// What a person sends to the vendor, by the names of the files below `requests/`.
+  package var requests: [String: RequestTemplate] { deferredRequests.value }
 
   /// The permission of a type; a missing one is a mistake of the catalogue that tests find.
   package func permission(_ name: String, of type: String) -> Permission {

@@ -45,7 +45,7 @@ struct Accredit: ParsableCommand {
     }
     if let misspelling = Misspelling(ofCommandIn: words) { misspelling.end() }
     do {
-      var command = try parseAsRoot(words)
+      var command = try parsed(words)
       try command.run()
     } catch let error as ValidationError {
       // A command that found it by itself, behind the parser.
@@ -55,5 +55,19 @@ struct Accredit: ParsableCommand {
       if isUsage, let misspelling = Misspelling(ofOptionIn: words) { misspelling.end() }
       exit(withError: error)
     }
+  }
+
+  /// The command that the words say, with its arguments.
+  ///
+  /// A command reads its own words first: from the root, the library builds the arguments of a
+  /// command once more to find out how it takes them. What a command does not read, such as
+  /// `--help`, is read from the root, and so is what it refuses: the message is the root's.
+  private static func parsed(_ words: [String]) throws -> any ParsableCommand {
+    if let named = words.first.flatMap(Overview.command),
+      let command = try? named.parseAsRoot(Array(words.dropFirst())), type(of: command) == named
+    {
+      return command
+    }
+    return try parseAsRoot(words)
   }
 }

@@ -2,8 +2,9 @@ import ArgumentParser
 
 /// What `accredit` says of itself: every command with its purpose, on one screen.
 enum Overview {
-  /// The overview, for whoever asks for help without naming a command; else nil.
+  /// The overview, for whoever asks for help without naming a command, or the version; else nil.
   static func answer(to words: [String]) -> String? {
+    if words == ["--version"] { return Accredit.version + "\n" }
     let asking = ["help", "-h", "--help"]
     return words.count <= 2 && words.allSatisfy(asking.contains) ? text : nil
   }

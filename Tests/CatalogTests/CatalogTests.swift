@@ -9,11 +9,14 @@ import YAML
 
 /// The catalogue fits itself, the planners and AWS.
 struct CatalogTests {
+  /// The compiler reads of what it carries only what a spec needs; of a folder, everything.
   @Test func loadsWithoutAReport() throws {
-    var reports: [Diagnostics] = []
-    #expect(Catalog(.embedded, &reports) != nil)
-    #expect(reports.flatMap(\.sorted) == [])
-    #expect(reports.count > 10)
+    for (files, least) in [(TemplateFiles.embedded, 6), (TemplateFiles(try Samples.files()), 20)] {
+      var reports: [Diagnostics] = []
+      #expect(Catalog(files, &reports) != nil)
+      #expect(reports.flatMap(\.sorted) == [])
+      #expect(reports.count >= least)
+    }
   }
 
   @Test func isTheFolder() throws {

@@ -8,7 +8,7 @@ struct LayerTests {
     "Diagnostics": ["Text"],
     "YAML": ["CYAML", "Diagnostics", "Text"],
     "Model": ["Diagnostics", "Text"],
-    "Catalog": ["Diagnostics", "Model", "Text", "YAML"],
+    "Catalog": ["Diagnostics", "Model", "Synchronization", "Text", "YAML"],
     "Specification": ["Catalog", "Diagnostics", "Model", "YAML"],
     "Vendors": ["Catalog", "Diagnostics", "Model", "Specification", "YAML"],
     "Passes": ["Catalog", "Diagnostics", "Model", "Text"],
