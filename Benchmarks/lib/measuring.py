@@ -17,6 +17,8 @@ import work  # noqa: E402
 
 # callgrind takes minutes beyond.
 LARGEST_COUNTED = 200
+# Of the template alone, to see how it grows.
+TEMPLATES_COUNTED = (1000, 10000)
 # The work beside which a start of terraform is measured.
 BESIDE_TERRAFORM = 20
 
@@ -58,6 +60,7 @@ class Size:
     read: int
     written: int
     instructions: int | None
+    template_instructions: int | None
 
 
 @dataclass
@@ -123,8 +126,16 @@ class Measuring:
         if count == BESIDE_TERRAFORM:
             programs["terraform"] = self.tools.terraform()
         samples = self.in_turns(programs, self.runs if count <= 1000 else 3)
-        counted = self.instructions(compile_spec) if count <= LARGEST_COUNTED else None
-        return Size(samples, len(files), spec.stat().st_size, written, counted)
+        return Size(
+            samples=samples,
+            files=len(files),
+            read=spec.stat().st_size,
+            written=written,
+            instructions=self.instructions(compile_spec) if count <= LARGEST_COUNTED else None,
+            template_instructions=(
+                self.instructions(programs["template"]) if count in TEMPLATES_COUNTED else None
+            ),
+        )
 
     def in_turns(self, programs: dict, runs: int) -> dict:
         """Runs the programs one after the other, and that so many times."""

@@ -45,7 +45,7 @@ struct DeployerSteps {
   /// The files of each way, as steps name them.
   private static func paths(of counts: [Int]) -> [String: String] {
     let paths = zip(counts, DeployerFacts.Way.allCases).map {
-      DeployerPolicy.paths(of: $0, by: $1).joined(separator: ", ")
+      Step.list(DeployerPolicy.paths(of: $0, by: $1))
     }
     return ["TemplatePolicies": paths[0], "ScriptPolicies": paths[1]]
   }
@@ -69,9 +69,9 @@ struct DeployerSteps {
     let values = [
       "Listed": "\(listed.count)",
       "Lacks": "\(lacking.count)",
-      "Lacking": lacking.sorted().map(\.text).joined(separator: ", "),
+      "Lacking": Step.list(lacking.sorted().map(\.text)),
       "Needless": "\(needless.count)",
-      "Needlessly": needless.sorted().map(\.text).joined(separator: ", "),
+      "Needlessly": Step.list(needless.sorted().map(\.text)),
     ]
     return Step(.before, vendor, "metrics-deployer", values, for: integrations.sorted())
   }

@@ -20,10 +20,10 @@ extension Plan {
       "Administrator": targets.administrator.text,
       "HomeRegion": targets.homeRegion.text,
       "StackName": Targets.stack(of: name),
-      "StackSets": sets.map(\.name).joined(separator: ", "),
+      "StackSets": Step.list(sets.map(\.name)),
       "CallAs": targets.caller == .delegated ? "DELEGATED_ADMIN" : "SELF",
-      "Accounts": targets.accounts.map(\.text).joined(separator: ", "),
-      "Units": targets.organizationalUnits.map(\.text).joined(separator: ", "),
+      "Accounts": Step.list(targets.accounts.map(\.text)),
+      "Units": Step.list(targets.organizationalUnits.map(\.text)),
       "AdministrationRole": Targets.administrationRole(of: name),
       "ExecutionRole": Targets.executionRole(of: name),
     ]

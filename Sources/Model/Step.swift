@@ -21,7 +21,7 @@ package struct Step: Hashable, Sendable {
   package let owner: String
   /// The name of the text, such as `find-ids`.
   package let name: String
-  /// What stands in the holes of the text.
+  /// What stands in the holes of the text; several values of one hole as `list` joins them.
   package let values: [String: String]
   /// The integrations that need it, sorted. Empty for all of the spec.
   package var integrations: [Slug]
@@ -38,6 +38,19 @@ package struct Step: Hashable, Sendable {
     self.name = name
     self.values = values
     self.integrations = integrations
+  }
+
+  /// What stands between the values of a list: no value of a spec has it.
+  private static let separator: Character = "\u{1F}"
+
+  /// Several values for one hole, each of which is shown for itself.
+  package static func list(_ values: [String]) -> String {
+    values.joined(separator: String(separator))
+  }
+
+  /// The values for a hole: one, which may be empty, or those of a list.
+  package static func items(of value: String) -> [String] {
+    value.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
   }
 }
 

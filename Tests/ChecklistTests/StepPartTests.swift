@@ -2,6 +2,7 @@ import Catalog
 import Checklist
 import Diagnostics
 import Foundation
+import Model
 import Testing
 import Text
 
@@ -74,7 +75,10 @@ import Text
 
   /// GitHub's own reader of Markdown makes the same of all texts of the catalogue, with values that
   /// try to be markup.
-  @Test(.enabled(if: Command.cmark.isInstalled), arguments: ["plain", "a``b", "<b>&amp;", "*_|~"])
+  @Test(
+    .enabled(if: Command.cmark.isInstalled),
+    arguments: ["plain", "a``b", "<b>&amp;", "*_|~", Step.list(["one", "t`w|o"])]
+  )
   func agreesWithMarkdown(value: String) throws {
     var reports: [Diagnostics] = []
     let catalog = try #require(Catalog(.embedded, &reports), "\(reports)")

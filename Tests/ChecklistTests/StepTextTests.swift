@@ -1,4 +1,5 @@
 import Checklist
+import Model
 import Testing
 
 @Suite struct StepTextTests {
@@ -17,6 +18,10 @@ import Testing
     ("```json\n{\"a\": \"x-${A}\"}\n```", #"a"b\"#, #"```json\#n{"a": "x-a\"b\\"}\#n```"#),
     ("```text\ntype:${A}\n```", "elb", "```text\ntype:elb\n```"),
     ("1. so:\n\n   ```sh\n   ls ${A}\n   ```", "x", "1. so:\n\n   ```sh\n   ls 'x'\n   ```"),
+    ("see ${A}.", Step.list(["a", "b`c"]), "see `a`, ``b`c``."),
+    ("see ${A}.", Step.list([]), "see (empty)."),
+    ("| x | ${A} |", Step.list(["a", "b|c"]), #"| x | `a`, `b\|c` |"#),
+    ("```sh\nls ${A}\n```", Step.list(["a b", "c"]), "```sh\nls 'a b' 'c'\n```"),
   ])
   func encodesValuesForTheirPlace(body: String, value: String, filled: String) throws {
     let step = try StepText(text(body))

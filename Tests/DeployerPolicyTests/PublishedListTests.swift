@@ -21,8 +21,8 @@ import Testing
     let needless = Set(published.actions).subtracting(needed).sorted().map(\.text)
     let text = try #require(specs.compiler.files(of: plan, .checklist).first).text
     let rows = [
-      "the stack | `\(lacking.count)` | `\(lacking.joined(separator: ", "))` |",
-      "nothing | `\(needless.count)` | `\(needless.joined(separator: ", "))` |",
+      "the stack | `\(lacking.count)` | `\(lacking.joined(separator: "`, `"))` |",
+      "nothing | `\(needless.count)` | `\(needless.joined(separator: "`, `"))` |",
     ]
     for row in rows { #expect(text.contains(row), "\(row)") }
     // What the failures of deployments with that list are about.

@@ -1,3 +1,4 @@
+import Model
 import Text
 
 extension StepText {
@@ -54,11 +55,14 @@ extension StepText.Line {
 }
 
 extension StepText.Place {
-  /// The value as this place takes it.
-  ///
+  /// The value as this place takes it; those of a list one by one.
+  fileprivate func encoded(_ value: String) -> String {
+    Step.items(of: value).map(encodedItem).joined(separator: self == .shell ? " " : ", ")
+  }
+
   /// A word of a shell is always quoted: a rule about which words need no quotes would be one more
   /// thing that a reviewer has to believe.
-  fileprivate func encoded(_ value: String) -> String {
+  private func encodedItem(_ value: String) -> String {
     switch self {
     case .title: value.isEmpty ? "(empty)" : Markdown.taskCode(value)
     case .prose: value.isEmpty ? "(empty)" : Markdown.code(value)

@@ -1,3 +1,5 @@
+import Model
+
 extension StepText.Line {
   /// The line behind its first characters.
   func dropping(_ count: Int) -> StepText.Line {
@@ -64,11 +66,14 @@ private struct WordReader {
   private var isCode = false
   private var stress = StepPart.Words.Stress.none
 
-  /// Adds a value, of which nothing is read as markup.
+  /// Adds a value, or those of a list, of which nothing is read as markup.
   mutating func add(_ value: String) {
-    words.append(
-      value.isEmpty ? StepPart.Words("(empty)", stress) : .init(value, isCode: true, stress)
-    )
+    for (index, item) in Step.items(of: value).enumerated() {
+      if index > 0 { words.append(StepPart.Words(", ", stress)) }
+      words.append(
+        item.isEmpty ? StepPart.Words("(empty)", stress) : .init(item, isCode: true, stress)
+      )
+    }
   }
 
   mutating func read(_ text: String) {

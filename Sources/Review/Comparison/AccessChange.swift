@@ -17,6 +17,9 @@ package struct AccessChange: Hashable, Sendable {
     case renamed
     /// Others may become a role.
     case trust
+
+    /// What a reader is told has happened.
+    package var word: String { self == .trust ? "trust changed" : rawValue }
   }
 
   package let kind: Kind

@@ -61,7 +61,7 @@ extension AccessChange {
 
   fileprivate var word: String {
     switch kind {
-    case .trust: "trust changed"
+    case .trust: kind.word
     case .added where isOfTrust: "role opened"
     case .removed where isOfTrust: "role closed"
     default: "access \(kind.rawValue)"

@@ -66,7 +66,7 @@ private struct TextPage {
 
   private func title(of change: AccessChange) -> String {
     let row = change.row
-    let word = change.kind == .trust ? "trust changed" : change.kind.rawValue
+    let word = change.kind.word
     return change.isOfTrust
       ? "\(word): \(change.parties) becomes \(row.roleName)"
       : "\(word): \(change.parties) as \(row.holder): \(row.action)"

@@ -93,7 +93,7 @@ struct AccessTable {
 
   private func rows(of change: AccessChange, for holder: Holder) -> [Markup] {
     let isBoth = !change.old.isEmpty && !change.new.isEmpty
-    let word = change.kind == .trust ? "trust changed" : change.kind.rawValue
+    let word = change.kind.word
     let old = change.old.map { row in
       let mark = PageTable.mark(change.kind.sign, isBoth ? "\(word): was" : word, isGrave: false)
       return self.row(mark, row, isNew: false, holder, isBoth ? "was" : change.kind.rawValue)

@@ -40,8 +40,7 @@ struct PartyVerdict {
       if actions.isEmpty { return nil }
       let names = Set(actions).sorted()
       let more = names.count > 6 ? " and \(names.count - 6) more" : ""
-      let word = kind == .trust ? "trust changed" : kind.rawValue
-      return "\(counted(actions.count, "row")) \(word): "
+      return "\(counted(actions.count, "row")) \(kind.word): "
         + names.prefix(6).joined(separator: ", ") + more
     }
   }

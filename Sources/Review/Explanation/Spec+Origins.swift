@@ -109,7 +109,8 @@ extension Spec {
     }
     let id = value(of: "Source")
     let end = step.values.reduce(value(of: "Done when")) { text, hole in
-      text.replacing("${\(hole.key)}", with: hole.value.isEmpty ? "(empty)" : hole.value)
+      let value = Step.items(of: hole.value).joined(separator: ", ")
+      return text.replacing("${\(hole.key)}", with: value.isEmpty ? "(empty)" : value)
     }
     return Origin(
       "step '\(step.name)' of the checklist",
