@@ -45,8 +45,8 @@ NEXT_STEPS = {
     "stage goes over the whole spec; take a spec through the stages in parts that fit them",
     "start": "131,000 instructions are left, fewer than the C program's with its dynamic linker: "
     "the rest is the system, which maps a program of 24 MB; leave out what no command needs",
-    "many": "39 % of a spec is SHA-256 in Swift: hash with the instructions that processors have "
-    "for it, which takes a library and two minutes more of a first build",
+    "many": "two fifths of the instructions are SHA-256 in Swift: hash with those that processors "
+    "have for it, which takes a library and two minutes more of a first build",
 }
 
 

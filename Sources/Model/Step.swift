@@ -41,16 +41,18 @@ package struct Step: Hashable, Sendable {
   }
 
   /// What stands between the values of a list: no value of a spec has it.
-  private static let separator: Character = "\u{1F}"
+  private static let separator: UInt8 = 0x1F
 
   /// Several values for one hole, each of which is shown for itself.
   package static func list(_ values: [String]) -> String {
-    values.joined(separator: String(separator))
+    values.joined(separator: String(decoding: [separator], as: UTF8.self))
   }
 
   /// The values for a hole: one, which may be empty, or those of a list.
   package static func items(of value: String) -> [String] {
-    value.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
+    guard value.utf8.contains(separator) else { return [value] }
+    return value.utf8.split(separator: separator, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
   }
 }
 

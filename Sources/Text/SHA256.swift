@@ -51,43 +51,27 @@ package struct SHA256: Sendable {
 
   /// Takes in whole blocks of 64 bytes, which end at an index.
   private mutating func consume(_ blocks: [UInt8], to end: Int) {
-    // In variables of its own: the fields of a value are looked up, and checked, at each use.
+    // In a variable of its own: the fields of a value are looked up, and checked, at each use.
     var next = state
-    var words = [UInt32](repeating: 0, count: 64)
     let constants = Self.constants
     for block in stride(from: 0, to: end, by: 64) {
-      for index in 0..<16 {
-        let byte = block &+ 4 &* index
-        words[index] =
-          UInt32(blocks[byte]) << 24 | UInt32(blocks[byte &+ 1]) << 16
-          | UInt32(blocks[byte &+ 2]) << 8 | UInt32(blocks[byte &+ 3])
-      }
-      for index in 16..<64 {
-        let early = words[index &- 15]
-        let late = words[index &- 2]
-        words[index] =
-          words[index &- 16] &+ words[index &- 7]
-          &+ (early.rotated(by: 7) ^ early.rotated(by: 18) ^ early >> 3)
-          &+ (late.rotated(by: 17) ^ late.rotated(by: 19) ^ late >> 10)
-      }
       let before = next
-      // Eight rounds bring each word of the state back to its place: none of them is moved.
-      for index in stride(from: 0, to: 64, by: 8) {
-        next.take(words[index] &+ constants[index])
-        next.take(words[index &+ 1] &+ constants[index &+ 1])
-        next.take(words[index &+ 2] &+ constants[index &+ 2])
-        next.take(words[index &+ 3] &+ constants[index &+ 3])
-        next.take(words[index &+ 4] &+ constants[index &+ 4])
-        next.take(words[index &+ 5] &+ constants[index &+ 5])
-        next.take(words[index &+ 6] &+ constants[index &+ 6])
-        next.take(words[index &+ 7] &+ constants[index &+ 7])
+      var words = Words { blocks.word(at: block &+ 4 &* $0) }
+      for group in 0..<4 {
+        if group > 0 { words.advance() }
+        next.take(words, constants[group])
       }
       next.add(before)
     }
     state = next
   }
 
-  private static let constants: [UInt32] = [
+  /// The constants of each sixteen rounds.
+  private static let constants = stride(from: 0, to: 64, by: 16).map { start in
+    Words { roundConstants[start + $0] }
+  }
+
+  private static let roundConstants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
     0xab1c_5ed5, 0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe,
     0x9bdc_06a7, 0xc19b_f174, 0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f,
@@ -110,15 +94,34 @@ private struct State {
 
   var words: [UInt32] { [a, b, c, d, e, f, g, h] }
 
-  /// One of the 64 rounds of a block. Inlined, it keeps the words in registers: 76 to 62
-  /// instructions a byte.
+  /// Sixteen of the 64 rounds of a block.
   @inline(__always)
-  mutating func take(_ word: UInt32) {
+  mutating func take(_ words: Words, _ constants: Words) {
+    take(words.w0 &+ constants.w0)
+    take(words.w1 &+ constants.w1)
+    take(words.w2 &+ constants.w2)
+    take(words.w3 &+ constants.w3)
+    take(words.w4 &+ constants.w4)
+    take(words.w5 &+ constants.w5)
+    take(words.w6 &+ constants.w6)
+    take(words.w7 &+ constants.w7)
+    take(words.w8 &+ constants.w8)
+    take(words.w9 &+ constants.w9)
+    take(words.w10 &+ constants.w10)
+    take(words.w11 &+ constants.w11)
+    take(words.w12 &+ constants.w12)
+    take(words.w13 &+ constants.w13)
+    take(words.w14 &+ constants.w14)
+    take(words.w15 &+ constants.w15)
+  }
+
+  @inline(__always)
+  private mutating func take(_ word: UInt32) {
     let upper = e.rotated(by: 6) ^ e.rotated(by: 11) ^ e.rotated(by: 25)
     let choice = g ^ (e & (f ^ g))
     let first = h &+ upper &+ choice &+ word
     let lower = a.rotated(by: 2) ^ a.rotated(by: 13) ^ a.rotated(by: 22)
-    let majority = (a & b) | (c & (a | b))
+    let majority = (a & b) ^ (c & (a ^ b))
     (h, g, f, e) = (g, f, e, d &+ first)
     (d, c, b, a) = (c, b, a, first &+ lower &+ majority)
   }
@@ -126,6 +129,64 @@ private struct State {
   mutating func add(_ other: State) {
     (a, b, c, d) = (a &+ other.a, b &+ other.b, c &+ other.c, d &+ other.d)
     (e, f, g, h) = (e &+ other.e, f &+ other.f, g &+ other.g, h &+ other.h)
+  }
+}
+
+/// Sixteen words: of a block, or constants. They are fields, not an array: the compiler sees that
+/// every one is there, and all that remains of the rounds is arithmetic, in three quarters of the
+/// time.
+private struct Words {
+  private(set) var (w0, w1, w2, w3): (UInt32, UInt32, UInt32, UInt32)
+  private(set) var (w4, w5, w6, w7): (UInt32, UInt32, UInt32, UInt32)
+  private(set) var (w8, w9, w10, w11): (UInt32, UInt32, UInt32, UInt32)
+  private(set) var (w12, w13, w14, w15): (UInt32, UInt32, UInt32, UInt32)
+
+  @inline(__always)
+  init(_ word: (Int) -> UInt32) {
+    (w0, w1, w2, w3) = (word(0), word(1), word(2), word(3))
+    (w4, w5, w6, w7) = (word(4), word(5), word(6), word(7))
+    (w8, w9, w10, w11) = (word(8), word(9), word(10), word(11))
+    (w12, w13, w14, w15) = (word(12), word(13), word(14), word(15))
+  }
+
+  /// The sixteen words of the schedule that come next.
+  @inline(__always)
+  mutating func advance() {
+    w0 = Self.next(w0, w1, w9, w14)
+    w1 = Self.next(w1, w2, w10, w15)
+    w2 = Self.next(w2, w3, w11, w0)
+    w3 = Self.next(w3, w4, w12, w1)
+    w4 = Self.next(w4, w5, w13, w2)
+    w5 = Self.next(w5, w6, w14, w3)
+    w6 = Self.next(w6, w7, w15, w4)
+    w7 = Self.next(w7, w8, w0, w5)
+    w8 = Self.next(w8, w9, w1, w6)
+    w9 = Self.next(w9, w10, w2, w7)
+    w10 = Self.next(w10, w11, w3, w8)
+    w11 = Self.next(w11, w12, w4, w9)
+    w12 = Self.next(w12, w13, w5, w10)
+    w13 = Self.next(w13, w14, w6, w11)
+    w14 = Self.next(w14, w15, w7, w12)
+    w15 = Self.next(w15, w0, w8, w13)
+  }
+
+  /// A word from those that are sixteen, fifteen, seven and two before it.
+  @inline(__always)
+  private static func next(_ first: UInt32, _ early: UInt32, _ middle: UInt32, _ late: UInt32)
+    -> UInt32
+  {
+    first &+ middle
+      &+ (early.rotated(by: 7) ^ early.rotated(by: 18) ^ early &>> 3)
+      &+ (late.rotated(by: 17) ^ late.rotated(by: 19) ^ late &>> 10)
+  }
+}
+
+extension [UInt8] {
+  /// The word of four bytes, the first of which weighs most.
+  @inline(__always)
+  fileprivate func word(at index: Int) -> UInt32 {
+    UInt32(self[index]) << 24 | UInt32(self[index &+ 1]) << 16
+      | UInt32(self[index &+ 2]) << 8 | UInt32(self[index &+ 3])
   }
 }
 
