@@ -30,12 +30,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--whole", action="store_true", help="run whole matrices instead of their fixed samples"
     )
+    parser.addoption(
+        "--part",
+        default="1/1",
+        help="of the whole matrix of faults: 2/4 is the second of four parts",
+    )
 
 
 @pytest.fixture(scope="session")
 def whole(request: pytest.FixtureRequest) -> bool:
     """Whether to run every case of a matrix, which takes hours, or the fixed sample."""
     return request.config.getoption("--whole")
+
+
+@pytest.fixture(scope="session")
+def part(request: pytest.FixtureRequest) -> slice:
+    """Which cases of the whole matrix of faults to run: all, or one of several even parts."""
+    text = request.config.getoption("--part")
+    number, _, parts = text.partition("/")
+    if not (number.isdecimal() and parts.isdecimal() and 1 <= int(number) <= int(parts)):
+        raise pytest.UsageError(f"--part is {text!r}, and must be like 2/4")
+    return slice(int(number) - 1, None, int(parts))
 
 
 @pytest.fixture
