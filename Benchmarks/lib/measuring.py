@@ -18,8 +18,8 @@ import work  # noqa: E402
 
 # callgrind takes minutes beyond.
 LARGEST_COUNTED = 200
-# Of the template alone, to see how it grows.
-TEMPLATES_COUNTED = (1000, 10000)
+# Between these it is seen how the cost grows, apart from that of files on a disk.
+GROWTH = (1000, 10000)
 # Files in it cost the system little: what is left is the programs' own time.
 IN_MEMORY = Path("/dev/shm")
 # The work beside which a start of terraform is measured.
@@ -129,7 +129,7 @@ class Measuring:
         if count == BESIDE_TERRAFORM:
             programs["terraform"] = self.tools.terraform()
         samples = self.in_turns(programs, self.runs if count <= 1000 else 3)
-        if count in TEMPLATES_COUNTED and IN_MEMORY.is_dir():
+        if count in GROWTH and IN_MEMORY.is_dir():
             samples |= self.in_memory(spec, pack)
         return Size(
             samples=samples,
@@ -138,7 +138,7 @@ class Measuring:
             written=written,
             instructions=self.instructions(compile_spec) if count <= LARGEST_COUNTED else None,
             template_instructions=(
-                self.instructions(programs["template"]) if count in TEMPLATES_COUNTED else None
+                self.instructions(programs["template"]) if count in GROWTH else None
             ),
         )
 

@@ -27,6 +27,9 @@ bytes to the same files. It computes nothing: the bytes stand ready in a mapped 
 What a person waits for when the outputs are deployed is in [DEPLOY.md](DEPLOY.md).
 """
 
+# What of accredit is held against the peers, by the name of its sample.
+OWN = {"template": "the template alone", "accredit": "every output"}
+
 # What would bring a target nearer that is missed, by its name.
 NEXT_STEPS = {
     "20, CDK": "of 37 M instructions 10 M are the command line, for which the Swift runtime looks "
@@ -101,7 +104,7 @@ def judged(results: Results) -> list:
     def against(count: int, peer: str, called: str, limit: float) -> None:
         if count in results.sizes and peer in results.sizes[count].samples:
             samples = results.sizes[count].samples
-            for own, what in [("template", "the template alone"), ("accredit", "every output")]:
+            for own, what in OWN.items():
                 value = samples[peer].median / samples[own].median
                 words = f"{called}'s wall time ÷ accredit's, {count:,}, {what}"
                 judge(f"{count:,}, {called}", words, value, limit, True)
@@ -110,7 +113,7 @@ def judged(results: Results) -> list:
     against(20, "troposphere", "troposphere", 10)
     if BESIDE_TERRAFORM in results.sizes:
         samples = results.sizes[BESIDE_TERRAFORM].samples
-        for own, what in [("template", "the template alone"), ("accredit", "every output")]:
+        for own, what in OWN.items():
             value = samples[own].median / samples["terraform"].median
             words = f"wall time ÷ that of `terraform version`, {BESIDE_TERRAFORM}, {what}"
             judge("terraform", words, value, 1, False)
