@@ -13,6 +13,7 @@ a call makes, with all that the CLI has put into them, are noted in `requests`.
 import array
 import contextlib
 import json
+import logging
 import os
 import pickle
 import signal
@@ -43,6 +44,9 @@ class Driver:
         self.cli = awscli.clidriver.create_clidriver()
         self.create_client = self.cli.session.create_client
         self.cli.session.create_client = self.client
+        self.emit = self.cli.session.emit
+        self.cli.session.emit = self.tell
+        self.is_ready = False
         self.calls = 0
 
     def client(self, service: str, **options):
@@ -52,8 +56,17 @@ class Driver:
             client.meta.events.register("before-parameter-build.*.*", note_request(client))
         return self.clients[key]
 
+    def tell(self, event: str, **what):
+        """Has the CLI make itself ready once: each time it adds readers of arguments, and with
+        those of a thousand calls opens the file that an argument names a thousand times."""
+        if event == "session-initialized":
+            if self.is_ready:
+                return []
+            self.is_ready = True
+        return self.emit(event, **what)
+
     def main(self, arguments: list[str]) -> int:
-        """Runs a call, and forgets the options that the CLI notes in its session."""
+        """Runs a call, and forgets the options and the log that the CLI notes in its session."""
         session = self.cli.session
         noted = dict(session._session_instance_vars)
         self.calls += 1
@@ -62,6 +75,7 @@ class Driver:
         finally:
             session._session_instance_vars.clear()
             session._session_instance_vars.update(noted)
+            logging.getLogger("awscli").handlers.clear()
 
 
 def note_request(client):
