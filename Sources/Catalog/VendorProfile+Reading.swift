@@ -22,7 +22,6 @@ extension VendorProfile {
     rolePrefix = fields.requiredText("rolePrefix", &diagnostics)
     accounts = Self.accounts(fields.node("accounts"), sources, &diagnostics)
     neverTrusted = Self.neverTrusted(fields.node("neverTrust"), sources, &diagnostics)
-    accountIsUniversal = fields.flag("accountIsUniversal", &diagnostics)
     externalID = ExternalIDRule(fields.required("externalId"), sources, &diagnostics)
     sites = Self.sites(fields.node("sites"), &diagnostics)
     fetchRegions = Self.regions(fields.items("fetchRegions", &diagnostics), &diagnostics)

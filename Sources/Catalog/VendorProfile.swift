@@ -11,8 +11,6 @@ package struct VendorProfile: Sendable {
   package internal(set) var accounts: [Partition: AccountID]
   /// Accounts that stand in the vendor's material and must not be trusted, with the reason.
   package let neverTrusted: [AccountID: String]
-  /// Whether the vendor's own page prints the account for everybody.
-  package let accountIsUniversal: Bool
   package let externalID: ExternalIDRule
   /// How names of its roles start.
   package let rolePrefix: String
