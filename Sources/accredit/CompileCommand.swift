@@ -34,9 +34,7 @@ struct OutputOptions: ParsableArguments {
 
   /// The folder of a compilation's outputs; nil for one that has none.
   func folder(of compilation: Compilation) throws(FileError) -> OutputFolder? {
-    var root = output
-    while root.count > 1 && root.hasSuffix("/") { root.removeLast() }
-    return try OutputFolder(root: root, of: compilation, only)
+    try OutputFolder(root: File.withoutEndSlashes(output), of: compilation, only)
   }
 }
 

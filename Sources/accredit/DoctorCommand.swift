@@ -151,20 +151,19 @@ struct Examination {
       let isWritable = File.isFolder(output) && File.isWritable(output)
       return Place(path: output, exists: true, isWritable: isWritable)
     }
-    var parent = output[...]
+    var parent = output
     repeat {
-      while parent.count > 1 && parent.hasSuffix("/") { parent.removeLast() }
+      parent = File.withoutEndSlashes(parent)
       guard let slash = parent.lastIndex(of: "/") else {
         parent = "."
         break
       }
-      parent = slash == parent.startIndex ? "/" : parent[..<slash]
-    } while !File.exists(String(parent))
-    let folder = String(parent)
+      parent = slash == parent.startIndex ? "/" : String(parent[..<slash])
+    } while !File.exists(parent)
     return Place(
       path: output,
       exists: false,
-      isWritable: File.isFolder(folder) && File.isWritable(folder)
+      isWritable: File.isFolder(parent) && File.isWritable(parent)
     )
   }
 }

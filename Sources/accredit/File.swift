@@ -84,6 +84,13 @@ enum File {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
+  /// The path of a folder without the slashes at its end; `/` is left as it is.
+  static func withoutEndSlashes(_ folder: String) -> String {
+    var path = folder[...]
+    while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+    return String(path)
+  }
+
   static func writeAll(
     _ bytes: [UInt8],
     to descriptor: Int32,

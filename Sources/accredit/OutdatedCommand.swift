@@ -87,7 +87,7 @@ struct OutdatedCommand: ParsableCommand {
 
   /// The manifest of a spec's outputs; nil for bytes that no compile wrote, or where none are.
   private func manifest(of name: Slug) throws -> (SourceFile, RecordedManifest?) {
-    let root = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
+    let root = File.withoutEndSlashes(output)
     let path = "\(root)/\(name)/MANIFEST.json"
     return try reading { () throws(FileError) in
       let folder = try Folder.open(root)

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from bench import places
+from bench.templates import PlainLoader
 
 README = (places.ROOT / "README.md").read_text()
 BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
@@ -48,12 +49,7 @@ def run(command: str, place: Path, text: str = "") -> subprocess.CompletedProces
 
 def role_of(template: Path) -> str:
     """The role of a template, as `aws iam get-role` answers with its policies beside it."""
-
-    class Loader(yaml.SafeLoader):
-        pass
-
-    Loader.add_multi_constructor("!", lambda loader, suffix, node: f"!{suffix}")
-    resources = yaml.load(template.read_text(), Loader=Loader)["Resources"]
+    resources = yaml.load(template.read_text(), Loader=PlainLoader)["Resources"]
     (properties,) = (each["Properties"] for each in resources.values())
     return json.dumps({"Role": {**properties, "Path": "/"}})
 

@@ -89,7 +89,7 @@ class Template:
 
 
 class PlainLoader(yaml.SafeLoader):
-    """Reads CloudFormation's short forms as null: only parameters are looked at."""
+    """Reads CloudFormation's short forms as their names: what they stand for isn't looked at."""
 
 
-PlainLoader.add_multi_constructor("!", lambda loader, suffix, node: None)
+PlainLoader.add_multi_constructor("!", lambda loader, suffix, node: f"!{suffix}")
