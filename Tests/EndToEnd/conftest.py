@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,12 @@ def part(request: pytest.FixtureRequest) -> slice:
 def covered(record_property) -> Callable[[str], None]:
     """Says how much a test has covered; shown in the summary."""
     return lambda text: record_property("covered", text)
+
+
+@pytest.fixture
+def counted(record_property) -> Callable[..., None]:
+    """Adds to a sum over all tests, of what and out of how many, that ends the summary."""
+    return lambda what, count, of=0: record_property("counted", [what, count, of])
 
 
 @pytest.fixture(scope="session")
@@ -188,6 +195,42 @@ def pytest_terminal_summary(terminalreporter) -> None:
         terminalreporter.section("covered")
         for line in sorted(lines):
             terminalreporter.line(line)
+        for what, total in sums(terminalreporter.getreports("passed")).items():
+            terminalreporter.line(f"in all: {total} {what}, {total.seconds:.0f} s of one process")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fails where README.md has other figures than all cases of faults together."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    faults = reporter and sums(reporter.getreports("passed")).get("cases of faults")
+    if not faults or faults.count != 400:
+        return
+    text = f"{faults.count} of {faults.of:,} cases"
+    if text not in (places.ROOT / "README.md").read_text():
+        reporter.write_line(f"README.md doesn't say '{text}'", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@dataclass
+class Sum:
+    """What tests have counted together, out of how many, and the seconds that they took."""
+
+    count: int = 0
+    of: int = 0
+    seconds: float = 0
+
+    def __str__(self) -> str:
+        return f"{self.count:,}" + (f" of {self.of:,}" if self.of else "")
+
+
+def sums(reports: list[pytest.TestReport]) -> dict[str, Sum]:
+    found: dict[str, Sum] = {}
+    for report in reports:
+        for what, count, of in (v for key, v in report.user_properties if key == "counted"):
+            total = found.setdefault(what, Sum())
+            total.count, total.of = total.count + count, total.of + of
+            total.seconds += report.duration
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ The answers wanted are not the policies': `bench.access_expected` reads them off
 simulator does not enforce (`bench.access_gaps`) is proved here.
 """
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from bench.access_faults import FAULTS, spec
 from bench.access_gaps import GAPS, TAKEN_FOR
 from bench.access_model import Expectation
 from bench.access_questions import Question, actions_of_services, others, questions
+from bench.alone import each_alone
 from bench.scripts import Scripts, compile_spec
 from bench.templates import Template as Deployment
 
@@ -56,6 +58,26 @@ def test_an_example_gives_the_access_that_its_spec_means(example, name, by_templ
     assert verdict.wrong == []
     assert verdict.counts[True] > 0 and verdict.counts[False] > 250
     covered(f"{name}, {verdict}")
+
+
+@pytest.mark.parametrize("name", places.examples_with_targets())
+def test_each_target_gives_the_access_that_its_spec_alone_means(name, tmp_path, covered):
+    """That stack sets make nothing else there is in test_stack_sets_example.py."""
+    total, grantees, spots = Verdict(), 0, 0
+    for account, region, alone in each_alone(spec_of(name)):
+        file = tmp_path / account / region / f"{name}.yaml"
+        file.parent.mkdir(parents=True)
+        file.write_text(json.dumps(alone))
+        expectation = expected(file)
+        documents = compiled(compile_spec(file, file.parent / "out"), expectation)
+        verdict = judge(documents, expectation, questions(expectation))
+        assert verdict.wrong == [], f"{account} {region}"
+        assert verdict.counts[True] > 0 and verdict.counts[False] > 250
+        total.add(verdict)
+        grantees += len(expectation.grantees)
+        spots += 1
+    assert spots > 1
+    covered(f"{name}: {spots} targets, {grantees} roles and users, {total}")
 
 
 def test_random_specs_give_the_access_that_they_mean(tmp_path, covered):

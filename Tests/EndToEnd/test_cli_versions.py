@@ -28,13 +28,20 @@ def state_of(scripts: Scripts) -> dict:
     return Account(scripts.simulator, scripts.account, scripts.region).state()
 
 
-def converge(scripts: Scripts) -> tuple[dict, list[Run]]:
-    """An empty account's state after a first and a second `apply`, with both runs."""
+def live(scripts: Scripts) -> tuple[list[dict], list[Run]]:
+    """An account before anything is run, after two runs of `apply`, and after a teardown."""
     scripts.simulator.ask("reset")
     scripts.forget_secrets()
     prerequisites.make(scripts)
+    prepared = state_of(scripts)
     runs = [scripts.provision("apply"), scripts.provision("apply")]
-    return state_of(scripts), runs
+    converged = state_of(scripts)
+    runs.append(scripts.teardown())
+    return [prepared, converged, state_of(scripts)], runs
+
+
+def differing(some: list[dict], others: list[dict]) -> list[str]:
+    return [line for pair in zip(some, others, strict=True) for line in differences(*pair)]
 
 
 @pytest.fixture
@@ -72,15 +79,15 @@ def test_version_1_as_it_starts_for_a_person(example, noting, whole, covered):
     processes = 0
     for name in places.examples() if whole else SAMPLE:
         scripts = example(name)
-        state, runs = converge(scripts)
+        states, runs = live(scripts)
         scripts.cli = noting(real_cli())
-        other_state, other_runs = converge(scripts)
-        assert [run.status for run in (*runs, *other_runs)] == [0] * 4, other_runs[0].errors
+        other_states, other_runs = live(scripts)
+        assert [run.status for run in (*runs, *other_runs)] == [0] * 6, other_runs[0].errors
         assert other_runs[1].changing == []
         for run, other in zip(runs, other_runs, strict=True):
             preloaded = [call for call in run.calls if "--generate-cli-skeleton" not in call]
             assert plain(preloaded) == plain(other.calls)
-        assert differences(state, other_state) == []
+        assert differing(states, other_states) == []
         processes += sum(len(run.calls) for run in other_runs)
         shutil.rmtree(scripts.cli.path)
     covered(f"{processes} processes of the CLI, the same calls and states as preloaded")
@@ -88,27 +95,29 @@ def test_version_1_as_it_starts_for_a_person(example, noting, whole, covered):
 
 @pytest.mark.skipif(not Path("/usr/bin/apt").exists(), reason="Debian's CLI is Debian's")
 def test_version_2_of_debian(example, tmp_path, whole, covered):
-    """Each example runs to its end, or names the version that it needs and changes nothing."""
+    """Each example is made and taken down, or names the version that it needs and is not begun."""
     folder = tmp_path / "version-2"
     folder.mkdir()
     (folder / "aws").symlink_to(places.BENCH / "cli" / "aws-2")
-    told = []
+    told, beyond = [], []
     for name in places.examples() if whole else ("logzio-s3-keys", "fastly-s3", *SAMPLE):
         scripts = example(name)
-        state, _ = converge(scripts)
+        states, _ = live(scripts)
         scripts.cli = CommandLine(folder, {})
-        other_state, (first, second) = converge(scripts)
+        other_states, (first, second, last) = live(scripts)
         if name in BEYOND_DEBIAN:
             assert first.status == 4, first.errors
             assert BEYOND_DEBIAN[name] in first.errors
-            assert first.changing == []
+            assert differing([states[0]] * 3, other_states) == []
+            beyond.append(name)
             continue
-        assert (first.status, second.status) == (0, 0), first.errors + second.errors
-        assert differences(state, other_state) == []
+        ends = [run.status for run in (first, second, last)]
+        assert ends == [0, 0, 0], first.errors + second.errors + last.errors
+        assert differing(states, other_states) == []
         told.append(name)
     version = subprocess.run(["/usr/bin/aws", "--version"], capture_output=True, text=True).stdout
-    beyond = ", ".join(BEYOND_DEBIAN)
-    covered(f"{version.split()[0]}: {', '.join(told)}; not {beyond}, which say what they need")
+    needing = ", ".join(beyond)
+    covered(f"{version.split()[0]}: {', '.join(told)}; {needing} say which version they need")
 
 
 #: Words of bash 4 and later, none of which a script for macOS may use.

@@ -29,7 +29,7 @@ def test_the_sample_has_400_cases():
 
 @pytest.mark.parametrize("start", QUOTAS)
 @pytest.mark.parametrize("name", places.examples())
-def test_a_script_gets_over_a_fault_of_any_call(ground, whole, part, name, start, covered):
+def test_a_script_gets_over_a_fault_of_any_call(ground, whole, part, name, start, covered, counted):
     begun = ground(name).start(start)
     cases = cases_of(name, begun)
     chosen = cases[part] if whole else sample(cases, quota(name, start))
@@ -37,6 +37,7 @@ def test_a_script_gets_over_a_fault_of_any_call(ground, whole, part, name, start
     print(tally.table())
     assert not tally.wrong, "\n".join(tally.wrong)
     covered(f"of {len(cases)} cases, {tally.table()}")
+    counted("cases of faults", sum(tally.cases.values()), len(cases))
 
 
 #: Cases of the whole matrix that run always: one that once went wrong, and those without which

@@ -57,8 +57,11 @@ def test_hostile_values_never_run_and_arrive_as_they_are(
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         tally = sum(pool.map(run, range(len(cases))), start=Tally())
     assert not tally.faults, "\n".join(tally.faults[:20])
+    divided = sum(case.has_parts for case in cases)
+    assert 0 < divided < len(cases)
     covered(
-        f"{tally.scripts:,} scripts, {tally.values:,} hostile values: {tally.calls:,} calls of aws "
+        f"{tally.scripts:,} scripts ({2 * divided} with managed policies) of {2 * WHOLE:,}, "
+        f"{tally.values:,} hostile values: {tally.calls:,} calls of aws "
         f"with {tally.words:,} words and {tally.documents:,} documents, 0 faults"
     )
 
@@ -71,7 +74,7 @@ def test_every_kind_of_resource_and_mode_is_hostile_somewhere(
     required = {item["kind"] for case in cases for item in case.requirements}
     assert kinds == {
         "role", "user", "access_key", "bucket", "stream", "stream_policy", "log_group",
-        "delivery_stream", "metric_stream",
+        "delivery_stream", "metric_stream", "managed_policy",
     }
     assert modes == {"documents", "unguarded", "words", "constants"}
     assert required == {"bucket", "stream"}
@@ -150,8 +153,8 @@ def test_a_planted_fault_is_noticed(
     tried = []
     for number, (case, text) in enumerate(planted(fault, cases, room / "scripts")):
         place = room / f"run{number}"
-        outcome = run_script(case, place, "provision.sh", False, 1)
-        found = [*outcome.faults, *judge(case, place, "provision.sh", False, outcome)]
+        outcome = run_script(case, place, "provision.sh", case.has_parts, 1)
+        found = [*outcome.faults, *judge(case, place, "provision.sh", case.has_parts, outcome)]
         by_words = script_faults(text, Counted()) + library_faults_of(text)
         shutil.rmtree(place)
         assert bool(by_words) or not fault.by_words, "the tokeniser doesn't notice"
@@ -169,9 +172,13 @@ def library_faults_of(script: str) -> list[str]:
     return library_faults({"script": script[start:]}, Counted())
 
 
-def test_a_good_script_has_none_of_these_faults(cases: list[Case], room: Path) -> None:
-    case = next(case for case in cases if case.mode == "documents")
-    outcome = run_script(case, room / "run", "provision.sh", False, 1)
-    assert [*outcome.faults, *judge(case, room / "run", "provision.sh", False, outcome)] == []
+@pytest.mark.parametrize("has_parts", [False, True], ids=["inline", "managed"])
+def test_a_good_script_has_none_of_these_faults(
+    cases: list[Case], room: Path, has_parts: bool
+) -> None:
+    documents = (case for case in cases if case.mode == "documents")
+    case = next(case for case in documents if case.has_parts == has_parts)
+    outcome = run_script(case, room / "run", "provision.sh", has_parts, 1)
+    assert [*outcome.faults, *judge(case, room / "run", "provision.sh", has_parts, outcome)] == []
     text = text_of(case.folder / "provision.sh")
     assert script_faults(text, Counted()) + library_faults_of(text) == []

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from bench import places, prerequisites
+from bench.alone import each_alone
 from bench.aws import CommandLine, Simulator
 from bench.scripts import Scripts, compile_spec
 from bench.state import Account
@@ -22,26 +23,6 @@ WIDE = ("roles", "users")
 
 class StackSetScripts(Scripts):
     main = "stacksets.sh"
-
-
-def filled(node: Any, values: dict[str, Any]) -> Any:
-    """A part of a spec with the values of one target in it."""
-    if isinstance(node, dict):
-        if set(node) == {"perTarget"}:
-            return values[node["perTarget"]]
-        return {key: filled(value, values) for key, value in node.items()}
-    return [filled(item, values) for item in node] if isinstance(node, list) else node
-
-
-def alone(spec: dict[str, Any], account: str, region: str) -> dict[str, Any]:
-    """The spec as it would be for one account and region."""
-    targets = spec["targets"]
-    values = {
-        name: str(value).replace("<account>", account).replace("<region>", region)
-        for name, value in (targets["values"] | targets["accounts"][account]).items()
-    }
-    rest = {key: value for key, value in spec.items() if key != "targets"}
-    return filled(rest, values) | {"account": account, "region": region}
 
 
 def rights(holder: dict[str, Any]) -> set[tuple[str, str, str]]:
@@ -115,13 +96,16 @@ def states(tmp_path: Path, fresh: Simulator, cli: CommandLine):
         assert run.status == 0, run.errors
         again = scripts.provision("apply")
         assert (again.status, again.changing) == (0, []), again.errors
-        spots = list(product(targets["accounts"], targets["regions"]))
-        made = {spot: Account(fresh, *spot).state() for spot in spots}
+        singles = list(each_alone(places.EXAMPLES / f"{name}.yaml"))
+        made = {
+            (account, region): Account(fresh, account, region).state()
+            for account, region, _ in singles
+        }
         wanted = {}
-        for account, region in spots:
+        for account, region, single_spec in singles:
             place = tmp_path / f"{account}-{region}"
             place.mkdir()
-            (place / f"{name}.yaml").write_text(json.dumps(alone(spec, account, region)))
+            (place / f"{name}.yaml").write_text(json.dumps(single_spec))
             outputs = compile_spec(place / f"{name}.yaml", place / "out")
             single = Scripts(outputs, place, fresh, cli)
             fresh.ask("reset")

@@ -96,7 +96,7 @@ struct Wanted {
   private func fact(_ role: Role) -> Fact {
     [
       "kind": "role", "name": .text(role.name.text), "trust": fact(role.trust.document),
-      "policy": fact(role.permissions),
+      "policy": fact(role.permissions), "parts": .texts(role.managedPolicies.map(\.text)),
       "settings": [
         "RoleName": .text(role.name.text), "Path": .text(role.path.text),
         "Description": role.description.map { .text($0.text) },
@@ -110,6 +110,7 @@ struct Wanted {
   private func fact(_ user: User) -> Fact {
     [
       "kind": "user", "name": .text(user.name.text), "policy": fact(user.permissions),
+      "parts": .texts(user.managedPolicies.map(\.text)),
       "settings": [
         "UserName": .text(user.name.text), "Path": .text(user.path.text),
         "PermissionsBoundary": user.permissionsBoundary.map { .text($0.text) },

@@ -37,7 +37,7 @@ extension HostilePlan {
       tags: tags(old.tags)
     )
     new.permissions = policy(old.permissions)
-    new.managedPolicies = old.managedPolicies.map { Door.name(word("policy", $0.text)) }
+    new.managedPolicies = old.managedPolicies.map { policyName($0) }
     return new
   }
 
@@ -55,7 +55,7 @@ extension HostilePlan {
       tags: tags(old.tags)
     )
     new.permissions = policy(old.permissions)
-    new.managedPolicies = old.managedPolicies.map { Door.name(word("policy", $0.text)) }
+    new.managedPolicies = old.managedPolicies.map { policyName($0) }
     return new
   }
 
@@ -65,8 +65,12 @@ extension HostilePlan {
       case .role(let name): .role(Door.name(word("role", name.text)))
       case .user(let name): .user(Door.name(word("user", name.text)))
       }
-    let name: PolicyName = Door.name(word("policy", old.name.text))
-    return ManagedPolicy(of: holder, name, old.path, policy(old.document))
+    return ManagedPolicy(of: holder, policyName(old.name), old.path, policy(old.document))
+  }
+
+  private mutating func policyName(_ old: PolicyName) -> PolicyName {
+    // What stands below a policy's path is none of ours, and AWS allows no slash in a name.
+    Door.name(word("policy", old.text, without: "/"))
   }
 
   private mutating func accessKey(_ old: AccessKey) -> AccessKey {

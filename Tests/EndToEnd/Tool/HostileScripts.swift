@@ -10,7 +10,8 @@ import TestSupport
 ///
 /// For each seed it compiles the random spec of that seed, puts hostile text in place of what its
 /// plan says, has the product's own backend lower it, and writes a folder with the two scripts and
-/// `case.json`: what AWS must be told. `bench-tool hostile FOLDER plain FIRST COUNT` writes the
+/// `case.json`: what AWS must be told. Every third or so is compiled as if AWS took little of a
+/// policy, so that there are managed ones. `bench-tool hostile FOLDER plain FIRST COUNT` writes the
 /// scripts of the random specs as they are.
 enum HostileScripts {
   static func write(_ arguments: [String]) throws {
@@ -23,8 +24,17 @@ enum HostileScripts {
     var reports: [Diagnostics] = []
     guard let catalog = Catalog(.embedded, &reports) else { throw Misuse("hostile: no catalogue") }
     let bench = Bench(catalog: catalog, folder: URL(fileURLWithPath: arguments[0]))
+    let narrow = try Checkout.templates(withQuotas: [
+      "role-inline-policies-size": 300, "user-inline-policies-size": 300,
+      "managed-policy-size": 1_000,
+    ])
+    guard let narrow = Catalog(TemplateFiles(narrow), &reports) else {
+      throw Misuse("hostile: no catalogue of other quotas")
+    }
+    let divided = Bench(catalog: narrow, folder: bench.folder)
     for seed in first..<first + count {
-      try bench.write(seed, isPlain: isPlain)
+      let isDivided = seed % 4 == 3 || HostileMode(seed: seed) == .words
+      try (isDivided ? divided : bench).write(seed, isPlain: isPlain)
     }
   }
 }

@@ -83,6 +83,8 @@ struct HostileText {
     text += "pwned.\(count)"
     for _ in 0..<random.number(0...3) { text += random.pick(Self.wordPieces) }
     text = text.filter { $0 != excluded }
+    // What stands behind it may be what no word begins with.
+    if head.first == excluded { text = "z" + text }
     // What is read of a log stream lies in a file of its name.
     if text.hasSuffix("/") { text += "_" }
     // Behind a group and a colon it would look like an address.

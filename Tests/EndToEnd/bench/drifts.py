@@ -46,8 +46,9 @@ class Drift:
     """One change by hand."""
 
     name: str
-    #: What the script must say of it: the kind and name of the resource.
+    #: What the script must say of it: the kind and name of the resource, and what is changed.
     resource: str
+    says: str
     make: Callable[[Hand], object]
     #: Whether a person must decide: the script then refuses, and changes nothing.
     is_refused: bool = False
@@ -71,7 +72,7 @@ def any_principal(document: dict) -> None:
 
 
 def more_trust(document: dict) -> None:
-    extra = {"Effect": "Allow", "Principal": {"AWS": "999900001111"}, "Action": "sts:AssumeRole"}
+    extra = {"Effect": "Allow", "Principal": {"AWS": OUTSIDER}, "Action": "sts:AssumeRole"}
     document["Statement"] = [first(document), extra]
 
 
@@ -95,6 +96,7 @@ EVERYTHING = json.dumps(
         "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}],
     }
 )
+VENDOR = "arn:aws:iam::717331877981:root"
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
 NO_BLOCK = dict.fromkeys(
     ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), False
@@ -150,23 +152,55 @@ def other_bucket_policy(hand: Hand) -> None:
 def other_stream_policy(hand: Hand) -> None:
     arn = hand.stream_arn("acme-edge")
     policy = json.loads(hand.kinesis.get_resource_policy(ResourceARN=arn)["Policy"])
-    root = "arn:aws:iam::717331877981:root"
-    policy["Statement"] = [first(policy) | {"Principal": {"AWS": root}}]
+    policy["Statement"] = [first(policy) | {"Principal": {"AWS": VENDOR}}]
     hand.kinesis.put_resource_policy(ResourceARN=arn, Policy=json.dumps(policy))
 
 
 ROLE = "role logzio-acme"
 DRIFTS = (
-    Drift("trust without external id", ROLE, lambda h: h.trust("logzio-acme", drop_external_id)),
-    Drift("another external id", ROLE, lambda h: h.trust("logzio-acme", other_external_id)),
-    Drift("trust in everyone", ROLE, lambda h: h.trust("logzio-acme", any_principal)),
-    Drift("trust in one account more", ROLE, lambda h: h.trust("logzio-acme", more_trust)),
-    Drift("one action more", ROLE, lambda h: h.policy("logzio-acme", one_action_more)),
-    Drift("every resource", ROLE, lambda h: h.policy("logzio-acme", wider_resource)),
-    Drift("a policy that denies", ROLE, lambda h: h.policy("logzio-acme", no_statement)),
+    Drift(
+        "trust without external id",
+        ROLE,
+        "sts:ExternalId: (none) ->",
+        lambda h: h.trust("logzio-acme", drop_external_id),
+    ),
+    Drift(
+        "another external id",
+        ROLE,
+        "sts:ExternalId: another ->",
+        lambda h: h.trust("logzio-acme", other_external_id),
+    ),
+    Drift(
+        "trust in everyone",
+        ROLE,
+        "Principal.AWS: * ->",
+        lambda h: h.trust("logzio-acme", any_principal),
+    ),
+    Drift(
+        "trust in one account more",
+        ROLE,
+        f"{OUTSIDER}:root -> (none)",
+        lambda h: h.trust("logzio-acme", more_trust),
+    ),
+    Drift(
+        "one action more",
+        ROLE,
+        "s3:DeleteObject",
+        lambda h: h.policy("logzio-acme", one_action_more),
+    ),
+    Drift(
+        "every resource", ROLE, "Resource: * ->", lambda h: h.policy("logzio-acme", wider_resource)
+    ),
+    Drift(
+        "a policy that denies",
+        ROLE,
+        "Effect: Deny ->",
+        lambda h: h.policy("logzio-acme", no_statement),
+    ),
     Drift(
         "one policy more",
         ROLE,
+        "has the policy more,",
         lambda h: h.iam.put_role_policy(
             RoleName="logzio-acme", PolicyName="more", PolicyDocument=EVERYTHING
         ),
@@ -175,18 +209,21 @@ DRIFTS = (
     Drift(
         "an attached policy",
         ROLE,
+        f"has the policy {READ_ONLY},",
         lambda h: h.iam.attach_role_policy(RoleName="logzio-acme", PolicyArn=READ_ONLY),
         is_refused=True,
     ),
     Drift(
         "a longer session",
         ROLE,
+        "MaxSessionDuration: 43200 -> 3600",
         lambda h: h.iam.update_role(RoleName="logzio-acme", MaxSessionDuration=43200),
     ),
-    Drift("another tag", ROLE, retagged),
+    Drift("another tag", ROLE, "tag team: other -> platform", retagged),
     Drift(
         "no policy",
         "user logzio-acme-legacy",
+        "policy Version: (none) ->",
         lambda h: h.iam.delete_user_policy(
             UserName="logzio-acme-legacy",
             PolicyName=h.iam.list_user_policies(UserName="logzio-acme-legacy")["PolicyNames"][0],
@@ -195,20 +232,29 @@ DRIFTS = (
     Drift(
         "a policy attached to the user",
         "user logzio-acme-legacy",
+        f"has the policy {READ_ONLY},",
         lambda h: h.iam.attach_user_policy(UserName="logzio-acme-legacy", PolicyArn=READ_ONLY),
         is_refused=True,
     ),
-    Drift("a group of the user", "user logzio-acme-legacy", in_a_group, is_refused=True),
-    Drift("no bucket policy", "bucket acme-fastly", no_bucket_policy),
+    Drift(
+        "a group of the user",
+        "user logzio-acme-legacy",
+        "is in a group,",
+        in_a_group,
+        is_refused=True,
+    ),
+    Drift("no bucket policy", "bucket acme-fastly", "policy Version: (none) ->", no_bucket_policy),
     Drift(
         "a bucket policy that lets somebody else in",
         "bucket acme-fastly",
+        f"has a policy that names arn:aws:iam::{OUTSIDER}:root",
         other_bucket_policy,
         is_refused=True,
     ),
     Drift(
         "a public bucket",
         "bucket acme-fastly",
+        "BlockPublicAcls: false -> true",
         lambda h: h.s3.put_public_access_block(
             Bucket="acme-fastly", PublicAccessBlockConfiguration=NO_BLOCK
         ),
@@ -216,11 +262,13 @@ DRIFTS = (
     Drift(
         "a bucket that keeps everything",
         "bucket acme-fastly",
+        "Expiration.Days: (none) -> 30",
         lambda h: h.s3.delete_bucket_lifecycle(Bucket="acme-fastly"),
     ),
     Drift(
         "another encryption",
         "bucket acme-metrics-backup",
+        "SSEAlgorithm: aws:kms -> AES256",
         lambda h: h.s3.put_bucket_encryption(
             Bucket="acme-metrics-backup", ServerSideEncryptionConfiguration=ENCRYPTION
         ),
@@ -228,6 +276,7 @@ DRIFTS = (
     Drift(
         "an unencrypted stream",
         "stream acme-edge",
+        "EncryptionType: (none) -> KMS",
         lambda h: h.kinesis.stop_stream_encryption(
             StreamName="acme-edge", EncryptionType="KMS", KeyId="x"
         ),
@@ -235,45 +284,63 @@ DRIFTS = (
     Drift(
         "a stream policy for the vendor's account",
         "policy of stream acme-edge",
+        f"names {VENDOR}",
         other_stream_policy,
         is_refused=True,
     ),
     Drift(
         "no stream policy",
         "policy of stream acme-edge",
+        ", for arn:aws:iam::111122223333:role/fastly-acme-edge-stream",
         lambda h: h.kinesis.delete_resource_policy(ResourceARN=h.stream_arn("acme-edge")),
     ),
-    Drift("another endpoint", f"delivery stream {METRICS}", another_endpoint),
-    Drift("other metrics", f"metric stream {METRICS}", another_filter),
+    Drift(
+        "another endpoint",
+        f"delivery stream {METRICS}",
+        "Url: https://collector.example ->",
+        another_endpoint,
+    ),
+    Drift(
+        "other metrics",
+        f"metric stream {METRICS}",
+        "IncludeFilters[AWS/Lambda].Namespace: AWS/Lambda -> (none)",
+        another_filter,
+    ),
     Drift(
         "a stopped metric stream",
         f"metric stream {METRICS}",
+        "State: stopped -> running",
         lambda h: h.cloudwatch.stop_metric_streams(Names=[METRICS]),
     ),
     Drift(
         "another retention",
         f"log group {LOGS}",
+        "retentionInDays: 1 -> 30",
         lambda h: h.logs.put_retention_policy(logGroupName=LOGS, retentionInDays=1),
     ),
     Drift(
         "no log stream",
         "log stream BackupDelivery",
+        f" of log group {LOGS}",
         lambda h: h.logs.delete_log_stream(logGroupName=LOGS, logStreamName="BackupDelivery"),
     ),
     Drift(
         "a role that is gone",
         "role custom-acme-partner",
+        ", trusted by arn:aws:iam::999988887777:root",
         lambda h: delete_role(h, "custom-acme-partner"),
     ),
     Drift(
         "a role in another path",
         "role custom-acme-partner",
+        "has the path /elsewhere/",
         lambda h: move_role(h, "custom-acme-partner"),
         is_refused=True,
     ),
     Drift(
         "a metric stream that is gone",
         f"metric stream {METRICS}",
+        " to arn:aws:firehose:",
         lambda h: h.cloudwatch.delete_metric_stream(Name=METRICS),
     ),
 )

@@ -1,7 +1,6 @@
 """Faults of AWS calls: the cases, what is expected of each, and the fixed sample of them."""
 
 import hashlib
-import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import chain, zip_longest
@@ -117,7 +116,7 @@ class Trial:
         self.ground.scripts.clear_litter()
         state = self.ground.state()
         problems += self.problems_of_state(run, state)
-        if (key := json.dumps(state, sort_keys=True)) not in self.start.known:
+        if (key := self.ground.everything(state)) not in self.start.known:
             # What a script does depends on nothing but the state that it finds.
             self.start.known[key] = self.run_again()
             self.tally.again += 1

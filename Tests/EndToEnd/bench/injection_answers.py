@@ -17,8 +17,10 @@ OLD_POLICY = {
 class Answers:
     """A folder of answers to the reads of one case."""
 
-    def __init__(self, case: Case, folder: Path) -> None:
+    def __init__(self, case: Case, folder: Path, has_parts: bool) -> None:
         self.case = case
+        #: Whether the managed policies of roles and users are there, and attached.
+        self.has_parts = has_parts
         self.folder = folder
         self.owner_list = [{"Key": OWNER, "Value": case.spec}]
         self.owner_map = {OWNER: case.spec}
@@ -96,12 +98,15 @@ class Answers:
             "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []},
             "Tags": self.owner_list,
         }
+        # Where the trust differs as well, managed policies wait for another look at the role.
+        if role["parts"]:
+            answer["AssumeRolePolicyDocument"] = role["trust"]
         answer |= self.boundary(settings)
         self.put("get-role", role["name"], {"Role": answer})
         # Once its trust was written, it is read before anything else is granted.
         answer["AssumeRolePolicyDocument"] = role["trust"]
         self.put("after/get-role", role["name"], {"Role": answer})
-        self.have_policies("role", role["name"])
+        self.have_policies("role", role)
 
     def boundary(self, settings: Facts) -> Facts:
         if "PermissionsBoundary" not in settings:
@@ -110,16 +115,31 @@ class Answers:
         boundary = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}
         return {"PermissionsBoundary": boundary}
 
-    def have_policies(self, kind: str, name: str) -> None:
+    def have_policies(self, kind: str, holder: Facts) -> None:
+        name, path = holder["name"], self.case.path_of(kind, holder["name"])
+        attached, listed = [], []
+        for part in holder["parts"] if self.has_parts else []:
+            arn = self.case.part_arn(kind, name, part)
+            attached.append({"PolicyName": part, "PolicyArn": arn})
+            counts = {"AttachmentCount": 1, "PermissionsBoundaryUsageCount": 0}
+            policy = {"PolicyName": part, "Path": path, "Arn": arn, "DefaultVersionId": "v2"}
+            listed.append(policy | counts)
+            self.put("get-policy-version", arn, {"PolicyVersion": {"Document": OLD_POLICY}})
+            versions = [
+                {"VersionId": "v2", "IsDefaultVersion": True},
+                {"VersionId": "v1", "IsDefaultVersion": False},
+            ]
+            self.put("list-policy-versions", arn, {"Versions": versions})
+        self.put("list-policies", path, {"Policies": listed})
         self.put(f"list-{kind}-policies", name, {"PolicyNames": ["accredit"]})
-        self.put(f"list-attached-{kind}-policies", name, {"AttachedPolicies": []})
+        self.put(f"list-attached-{kind}-policies", name, {"AttachedPolicies": attached})
         self.put(f"get-{kind}-policy", name, {"PolicyDocument": OLD_POLICY})
 
     def have_user(self, user: Facts) -> None:
         settings = user["settings"]
         answer = {"UserName": user["name"], "Path": settings["Path"], "Tags": self.owner_list}
         self.put("get-user", user["name"], {"User": answer | self.boundary(settings)})
-        self.have_policies("user", user["name"])
+        self.have_policies("user", user)
         self.put("list-groups-for-user", user["name"], {"Groups": []})
         keys = {"AccessKeyMetadata": [{"AccessKeyId": OLD_KEY, "Status": "Active"}]}
         self.put("list-access-keys", user["name"], keys)

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 #: Notes words, documents and input, each behind a NUL, and answers what lies in ANSWERS under the
-#: operation and the first value behind the region; everything else doesn't exist. A shell starts
-#: ten times as fast as Python.
+#: operation and the first value behind the region; everything else doesn't exist. With GONE, what a
+#: call has deleted or detached is no longer there. A shell starts ten times as fast as Python.
 PROGRAM = r"""#!/bin/sh
 {
   printf 'call\0%s\0' "$#"
@@ -29,8 +29,40 @@ refuse() {
   printf 'An error occurred (%s) when calling the %s operation: no\n' "$1" "$2" >&2
   exit 254
 }
+# What a call has deleted or detached, of which $6 is the holder or the thing itself.
+note_removal() {
+  done=$STATE/did/$2/$6.done
+  # Policies are listed by the path that they have in common.
+  [ "$2" != delete-policy ] || { done=${6#*:policy}; done=$STATE/did/$2${done%/*}/.done; }
+  mkdir -p "${done%/*}"
+  : >"$done"
+}
+did() {
+  [ -e "$STATE/did/$1/$key.done" ]
+}
+empty() {
+  echo "{\"$1\": []}"
+  exit 0
+}
+answer_if_gone() {
+  kind=${1#*-}
+  case $1 in
+    get-role | get-user) ! did "delete-$kind" || refuse NoSuchEntity "$1" ;;
+    list-role-policies | list-user-policies) ! did "delete-${kind%ies}y" || empty PolicyNames ;;
+    list-attached-*)
+      kind=${kind#attached-}
+      ! did "detach-${kind%ies}y" || empty AttachedPolicies ;;
+    list-policies) ! did delete-policy || empty Policies ;;
+    list-access-keys) ! did delete-access-key || empty AccessKeyMetadata ;;
+    describe-delivery-stream | get-metric-stream | get-resource-policy)
+      ! did "delete-$kind" || refuse ResourceNotFoundException "$1" ;;
+  esac
+}
 key=$6
-[ "$2" != describe-log-streams ] || key=$6/$8
+case $2 in
+  describe-log-streams) key=$6/$8 ;;
+  list-policies) key=$8 ;;
+esac
 if [ "$3" = --generate-cli-skeleton ]; then
   echo '{"Tags": {}, "SecretsManagerConfiguration": {}}'
   exit 0
@@ -38,8 +70,10 @@ fi
 case $2 in
   get-caller-identity) answer "$ANSWERS/caller" ;;
   get-* | list-* | describe-*)
-    if [ -e "$STATE/wrote" ]; then
-      [ -n "$GONE" ] || answer "$ANSWERS/after/$2/$key.json"
+    if [ -n "$GONE" ]; then
+      answer_if_gone "$2"
+    elif [ -e "$STATE/wrote" ]; then
+      answer "$ANSWERS/after/$2/$key.json"
       # What is read after the last write is read back, which the bench may cut short.
       read -r count <"$STATE/wrote"
       [ "$count" -lt "${LAST:-1000}" ] || refuse UnrecognizedClientException "$2"
@@ -49,7 +83,7 @@ case $2 in
         get-role-policy | get-user-policy) refuse NoSuchEntity "$2" ;;
       esac
     fi
-    [ -n "$GONE" ] && [ -e "$STATE/wrote" ] || answer "$ANSWERS/$2/$key.json"
+    answer "$ANSWERS/$2/$key.json"
     case $2 in
       describe-log-*) echo '[]'; exit 0 ;;
       get-bucket-location) refuse NoSuchBucket "$2" ;;
@@ -68,6 +102,7 @@ case $2 in
     count=0
     [ ! -e "$STATE/wrote" ] || read -r count <"$STATE/wrote"
     echo $((count + 1)) >"$STATE/wrote"
+    case $2 in delete-* | detach-*) note_removal "$@" ;; esac
     [ "$2" != create-access-key ] || answer "$ANSWERS/key"
     echo '{}' ;;
 esac

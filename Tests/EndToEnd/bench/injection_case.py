@@ -57,10 +57,25 @@ class Case:
         settings = [resource.get("settings", {}) for resource in self.resources]
         return [one["PermissionsBoundary"] for one in settings if "PermissionsBoundary" in one]
 
+    def of_kind(self, kind: str) -> list[Facts]:
+        return [resource for resource in self.resources if resource["kind"] == kind]
+
     def variables(self, kind: str) -> list[str]:
         """The variables that name files, of access keys or of delivery streams."""
-        found = (resource for resource in self.resources if resource["kind"] == kind)
+        found = self.of_kind(kind)
         return [resource["variable"] for resource in found if "variable" in resource]
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether a role or user has managed policies."""
+        return bool(self.of_kind("managed_policy"))
+
+    def path_of(self, kind: str, name: str) -> str:
+        """The path of the managed policies of a role or user."""
+        return f"/accredit/{self.spec}/{kind}/{name}/"
+
+    def part_arn(self, kind: str, name: str, part: str) -> str:
+        return self.arn("iam", "", f"policy{self.path_of(kind, name)}{part}")
 
 
 def others(tags: list[Facts] | dict[str, str]) -> bool:
@@ -92,7 +107,7 @@ class Calls:
 
     def of_kind(self, verb: str) -> list[Expected]:
         resources = self.case.resources
-        if verb == "change" and any(resource["kind"] == "role" for resource in resources):
+        if verb == "change" and not all(role["parts"] for role in self.case.of_kind("role")):
             self.withdraw()
         for resource in reversed(resources) if verb == "remove" else resources:
             method = getattr(self, f"{verb}_{resource['kind']}", None)
@@ -109,6 +124,25 @@ class Calls:
         }
         self.iam("create-role", {}, documents)
         self.put_policy("role", role)
+
+    def put_parts(self, kind: str, holder: Facts) -> None:
+        """Makes and attaches the managed policies of a holder, then takes its inline one away."""
+        name, parts = holder["name"], sorted(holder["parts"])
+        documents = {p["name"]: p["policy"] for p in self.case.of_kind("managed_policy")}
+        for part in parts:
+            words = {"--policy-name": part, "--path": self.case.path_of(kind, name)}
+            self.iam("create-policy", words, {"--policy-document": documents[part]})
+        for part in parts:
+            words = {f"--{kind}-name": name, "--policy-arn": self.case.part_arn(kind, name, part)}
+            self.iam(f"attach-{kind}-policy", words)
+        self.iam(f"delete-{kind}-policy", {f"--{kind}-name": name, "--policy-name": "accredit"})
+
+    def remove_parts(self, kind: str, holder: Facts) -> None:
+        for part in sorted(holder["parts"]):
+            arn = {"--policy-arn": self.case.part_arn(kind, holder["name"], part)}
+            self.iam(f"detach-{kind}-policy", {f"--{kind}-name": holder["name"]} | arn)
+            self.iam("delete-policy-version", arn | {"--version-id": "v1"})
+            self.iam("delete-policy", arn)
 
     def put_policy(self, kind: str, holder: Facts) -> None:
         words = {f"--{kind}-name": holder["name"], "--policy-name": "accredit"}
@@ -204,17 +238,18 @@ class Calls:
         if others(settings["Tags"]):
             document = part(settings, "RoleName", "Tags")
             self.iam("tag-role", {}, {"--cli-input-json": document})
-        self.iam("delete-role-policy", name | {"--policy-name": "accredit"})
-        self.iam("update-assume-role-policy", name, {"--policy-document": role["trust"]})
+        if not role["parts"]:
+            self.iam("delete-role-policy", name | {"--policy-name": "accredit"})
+            self.iam("update-assume-role-policy", name, {"--policy-document": role["trust"]})
         document = part(settings, "RoleName", "Description", "MaxSessionDuration")
         self.iam("update-role", {}, {"--cli-input-json": document})
-        self.put_policy("role", role)
+        (self.put_parts if role["parts"] else self.put_policy)("role", role)
 
     def change_user(self, user: Facts) -> None:
         if others(user["settings"]["Tags"]):
             document = part(user["settings"], "UserName", "Tags")
             self.iam("tag-user", {}, {"--cli-input-json": document})
-        self.put_policy("user", user)
+        (self.put_parts if user["parts"] else self.put_policy)("user", user)
 
     def change_bucket(self, bucket: Facts) -> None:
         tags = bucket["settings"]["Tagging"]["TagSet"]
@@ -274,12 +309,14 @@ class Calls:
     def remove_role(self, role: Facts) -> None:
         name = {"--role-name": role["name"]}
         self.iam("delete-role-policy", name | {"--policy-name": "accredit"})
+        self.remove_parts("role", role)
         self.iam("delete-role", name)
 
     def remove_user(self, user: Facts) -> None:
         name = {"--user-name": user["name"]}
         self.iam("delete-access-key", name | {"--access-key-id": OLD_KEY})
         self.iam("delete-user-policy", name | {"--policy-name": "accredit"})
+        self.remove_parts("user", user)
         self.iam("delete-user", name)
 
     def remove_stream_policy(self, policy: Facts) -> None:

@@ -138,6 +138,14 @@ FAULTS = [
         literally('  flatten "${SCRATCH}/answer"', '  jq .\n  flatten "${SCRATCH}/answer"'),
     ),
     Fault(
+        "the document of another policy",
+        everywhere("managed_policy/${part}/policy.json", "role/$2/trust.json"), by_words=False,
+    ),
+    Fault(
+        "the policy of another holder",
+        literally(":policy/accredit/%s/%s/%s/%s", ":policy/accredit/%s/%s/x%s/%s"), by_words=False,
+    ),
+    Fault(
         "a policy under another name",
         everywhere("--policy-name accredit", "--policy-name acredit"), by_words=False,
     ),

@@ -79,25 +79,39 @@ class Scripts:
         self.partition = constant(self.text, "ACCREDIT_PARTITION")
         for name in ("tmp", "home", "secrets", "case"):
             (workplace / name).mkdir(parents=True, exist_ok=True)
+        self.placed = self.elsewhere()
 
     @property
     def secrets(self) -> dict[str, str]:
-        """The variables that name files of secrets; tokens are written, keys are awaited."""
-        named = set(re.findall(r"['@](ACCREDIT_(?:KEY|TOKEN)_FILE_[A-Z0-9_]+)['@]", self.text))
-        for name in named:
+        """The files of secrets by their variables; tokens are written, keys are awaited."""
+        for name in self.variables:
             file = self.workplace / "secrets" / name
             if "_TOKEN_" in name and not file.exists():
                 file.touch(0o600)
                 file.write_text("abcdefghijABCDEFGHIJ0123456789ab")
-        return {name: str(self.workplace / "secrets" / name) for name in sorted(named)}
+        return {name: str(self.workplace / "secrets" / name) for name in sorted(self.variables)}
+
+    @property
+    def variables(self) -> set[str]:
+        """The variables that name files of secrets."""
+        return set(re.findall(r"['@](ACCREDIT_(?:KEY|TOKEN)_FILE_[A-Z0-9_]+)['@]", self.text))
 
     def forget_secrets(self) -> None:
         shutil.rmtree(self.workplace / "secrets")
         (self.workplace / "secrets").mkdir()
 
     def litter(self) -> list[str]:
-        """What runs have left in the folder for temporary files."""
-        return sorted(path.name for path in (self.workplace / "tmp").iterdir())
+        """What runs have left in the folder for temporary files, and anywhere that isn't theirs."""
+        left = {path.name for path in (self.workplace / "tmp").iterdir()}
+        return sorted(left | self.elsewhere() - self.placed)
+
+    def elsewhere(self) -> set[str]:
+        """What lies where a run has nothing to leave: where it is called, at home, beside itself;
+        and files of secrets that nobody asked for."""
+        folders = (self.workplace, self.workplace / "home", self.outputs)
+        found = {str(path) for folder in folders for path in folder.iterdir()}
+        secrets = {path.name for path in (self.workplace / "secrets").iterdir()}
+        return found | {s for s in secrets if s.removesuffix(".partial") not in self.variables}
 
     def clear_litter(self) -> None:
         shutil.rmtree(self.workplace / "tmp")

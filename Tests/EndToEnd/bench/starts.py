@@ -112,6 +112,12 @@ class Ground:
         state["files"] = {file.name: key_in(file, live) for file in self.key_files()}
         return state
 
+    def everything(self, state: dict) -> str:
+        """All that a run can find, by which another run of it would do the same: a state, and the
+        versions of policies, of which nothing but the default one is in it."""
+        account = Account(self.scripts.simulator, self.scripts.account, self.scripts.region)
+        return json.dumps([state, account.versions()], sort_keys=True)
+
     def key_files(self) -> list[Path]:
         return sorted(file for file in self.secrets.iterdir() if "_KEY_" in file.name)
 

@@ -145,6 +145,19 @@ class Account:
             found[policy["Arn"]] = policy_of(version["PolicyVersion"]["Document"])
         return found
 
+    def versions(self) -> dict[str, list]:
+        """The versions of each managed policy, of which its state is the default one's document."""
+        iam = self.client("iam")
+        found = {}
+        for policy in iam.list_policies(Scope="Local", MaxItems=1000)["Policies"]:
+            listed = iam.list_policy_versions(PolicyArn=policy["Arn"])["Versions"]
+            documents = [
+                iam.get_policy_version(PolicyArn=policy["Arn"], VersionId=version["VersionId"])
+                for version in listed
+            ]
+            found[policy["Arn"]] = [policy_of(d["PolicyVersion"]["Document"]) for d in documents]
+        return found
+
     def buckets(self) -> dict[str, dict]:
         listed = self.client("s3").list_buckets()["Buckets"]
         return {bucket["Name"]: self.bucket(bucket["Name"]) for bucket in listed}

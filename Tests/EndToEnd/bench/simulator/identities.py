@@ -18,10 +18,11 @@ def create(_logical_id: str, properties: dict, _stack: str) -> tuple[str, dict]:
     before = set(iam._access_keys)
     succeeded(iam._create_access_key({"UserName": [properties["UserName"]]}), "CreateAccessKey")
     (key,) = set(iam._access_keys) - before
-    return key, {"SecretAccessKey": iam._access_keys[key]["SecretAccessKey"]}
+    return update(key, {}, properties, _stack)
 
 
-def update(key: str, _old: dict, _new: dict, _stack: str) -> tuple[str, dict]:
+def update(key: str, _old: dict, new: dict, _stack: str) -> tuple[str, dict]:
+    iam._access_keys[key]["Status"] = new.get("Status", "Active")
     return key, {"SecretAccessKey": iam._access_keys[key]["SecretAccessKey"]}
 
 
