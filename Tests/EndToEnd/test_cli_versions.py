@@ -74,6 +74,15 @@ def plain(calls: list[list[str]]) -> list[list[str]]:
     ]
 
 
+def test_calls_that_differ_are_told_apart():
+    calls = [["iam", "get-role", "--role-name", "a"], ["iam", "tag", "file:///x/tmp/a.1/b/input"]]
+    elsewhere = [calls[0], ["iam", "tag", "file:///y/tmp/a.2/b/input"]]
+    assert plain(calls) == plain(elsewhere)
+    for others in (calls[:1], calls[::-1], [[*calls[0], "x"], calls[1]]):
+        assert plain(calls) != plain(others)
+    assert plain(calls) != plain([calls[0], ["iam", "tag", "file:///y/tmp/a.2/other/input"]])
+
+
 def test_version_1_as_it_starts_for_a_person(example, noting, whole, covered):
     """The preloaded CLI, on which the rest of the bench rests, makes the same calls and state."""
     processes = 0
@@ -144,6 +153,9 @@ SINCE_BASH_4 = {
     "globstar": r"\b(globstar|lastpipe)\b",
     "read -N and -i": r"\bread\s+-[a-zA-Z]*[Ni]\b",
     "{01..10}": r"\{0\d+\.\.\d+\}",
+    "declare -l and -u": r"\b(declare|local|typeset|readonly)\s+-[a-zA-Z]*[luc]",
+    "parts of a second": r"\bread\s[^\n]*-t\s*\d*\.\d",
+    "printf -v of an element": r"printf\s+-v\s*['\"]?\w+\[",
 }
 
 
@@ -189,6 +201,9 @@ def test_no_script_needs_more_than_bash_3_2(covered):
         "shopt -s globstar",
         "read -N 1 x",
         "for i in {01..10}",
+        "local -l name=$1",
+        "read -r -t 0.1 line",
+        'printf -v "list[1]" x',
     ],
 )
 def test_the_ban_finds_each_feature(line):

@@ -41,6 +41,7 @@ enum Door {
     try checkName("CPUUtilization", MetricName.self)
     try checkName("/aws/kinesisfirehose/logzio", LogGroupName.self)
     try checkName("111122223333", AccountID.self)
+    try checkName("ou-ab12-cd34ef56", OrganizationalUnit.self)
     let account = "us-east-1:111122223333"
     try checkARN("arn:aws:kms:\(account):key/1234abcd", KeyARN.self)
     try checkARN("arn:aws:secretsmanager:\(account):secret:logzio-AbCdEf", SecretARN.self)

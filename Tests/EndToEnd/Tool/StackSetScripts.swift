@@ -19,7 +19,7 @@ enum StackSetScripts {
     let order = try JSONDecoder().decode(Order.self, from: input)
     let folder = URL(fileURLWithPath: arguments[0])
     let plan = try order.plan()
-    let sets = try order.sets.map { try $0.stackSet(in: folder) }
+    let sets = try order.sets.map { try $0.stackSet(in: folder, of: order) }
     let digest = String(repeating: "0", count: 64)
     let scripts = ShellScript.render(
       plan,
@@ -44,6 +44,8 @@ private struct Order: Decodable {
   let accounts: [String]
   let regions: [String]
   let deploysAutomatically: Bool
+  /// Whether names go past the validators, as no spec's do.
+  let isUnchecked: Bool
   let tags: [String: String]
   let sets: [Set]
 
@@ -54,7 +56,7 @@ private struct Order: Decodable {
     let isRegional: Bool
     let tokens: [String: String]
 
-    func stackSet(in folder: URL) throws -> StackSet {
+    func stackSet(in folder: URL, of order: Order) throws -> StackSet {
       let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent(template)))
       return StackSet(
         name: name,
@@ -63,23 +65,28 @@ private struct Order: Decodable {
         templateByteCount: bytes.count,
         reach: isRegional ? .regions : .accounts,
         tokens: try tokens.sorted { $0.key < $1.key }.map {
-          StackSet.Token(parameter: $0.key, integration: try Slug($0.value))
+          StackSet.Token(parameter: $0.key, integration: try order.name($0.value))
         }
       )
     }
   }
 
+  fileprivate func name<Name: CheckedText>(_ text: String) throws -> Name {
+    isUnchecked ? Door.name(text) : try Name(text)
+  }
+
   func plan() throws -> Plan {
-    let home = try Region(region)
-    let account = try AccountID(administrator)
+    if isUnchecked { try Door.check() }
+    let home: Region = try name(region)
+    let account: AccountID = try name(administrator)
     var plan = Plan(
-      name: try Slug(spec),
+      name: try name(spec),
       fileName: "\(spec).yaml",
       account: account,
       partition: try Partition("aws"),
       region: home,
       tags: try (tags.merging([Plan.ownershipKey: spec]) { $1 }).map {
-        Tag(try TagText($0.key), try TagText($0.value))
+        Tag(try name($0.key), try name($0.value))
       }.sorted()
     )
     plan.targets = Targets(
@@ -87,9 +94,9 @@ private struct Order: Decodable {
       permissionModel: isServiceManaged ? .serviceManaged : .selfManaged,
       caller: isDelegated ? .delegated : .management,
       homeRegion: home,
-      organizationalUnits: try units.map { try OrganizationalUnit($0) },
-      accounts: try accounts.map { try AccountID($0) },
-      regions: try regions.map { try Region($0) },
+      organizationalUnits: try units.map { try name($0) },
+      accounts: try accounts.map { try name($0) },
+      regions: try regions.map { try name($0) },
       deploysAutomatically: deploysAutomatically,
       concurrencyPercent: 100,
       failureTolerancePercent: 0,

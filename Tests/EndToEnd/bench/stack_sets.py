@@ -93,6 +93,8 @@ class Order:
     accounts: tuple[str, ...] = ACCOUNTS
     regions: tuple[str, ...] = REGIONS
     deploysAutomatically: bool = False  # noqa: N815
+    #: Whether names are past the validators of the product, as those of no spec are.
+    isUnchecked: bool = False  # noqa: N815
     tags: dict[str, str] = field(default_factory=lambda: {"team": "blue"}, hash=False)
     sets: tuple[Set, ...] = (
         Set("acme", "template.yaml", False),
@@ -130,8 +132,8 @@ class Deployment(Scripts):
 
     def __init__(self, order: Order, workplace: Path, simulator: Simulator, cli: CommandLine):
         self.order = order
+        (workplace / "secrets" / "other").mkdir(parents=True, exist_ok=True)
         super().__init__(order.write(workplace / "outputs"), workplace, simulator, cli)
-        (self.workplace / "secrets" / "other").mkdir(exist_ok=True)
 
     def become(self, order: Order) -> None:
         """Has the spec say something else from now on."""
