@@ -1,7 +1,6 @@
 """No value of a spec with targets becomes code: what no validator lets through stays a value."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,7 +37,7 @@ PLACES = {
 
 
 def hostile_tags() -> dict[str, str]:
-    """Each text as a key, with each as a value."""
+    """Each text as a key, made unique by a number, and each as the value of another."""
     return {f"{text}{n}": HOSTILE[-1 - n] for n, text in enumerate(HOSTILE)}
 
 
@@ -49,8 +48,8 @@ def told(deployment: Deployment, name: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def canary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder that stays empty as long as no value is code."""
+def canary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder, named to every run, that stays empty as long as no value is code."""
     folder = tmp_path / "canary"
     folder.mkdir()
     environment = Deployment.environment
@@ -59,16 +58,16 @@ def canary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "environment",
         lambda self, *arguments: environment(self, *arguments) | {"CANARY": str(folder)},
     )
-    yield folder
+    return folder
 
 
 def test_hostile_tags_arrive_as_they_are(deploy, canary, covered):
     order = replace(Order(), tags=hostile_tags(), isUnchecked=True)
     deployment = deploy(order)
     wanted = order.tags | {"accredit:spec": "acme"}
-    for run in (deployment.apply(), deployment.apply(), deployment.provision("verify")):
-        assert run.status == 0, run.errors
-    assert run.changing == []
+    first, second, verify = deployment.apply(), deployment.apply(), deployment.provision("verify")
+    assert [run.status for run in (first, second, verify)] == [0, 0, 0], first.errors
+    assert (second.changing, verify.changing) == ([], [])
     assert told(deployment, "acme") == told(deployment, "acme-Regional") == wanted
     for name in ("stacksets.sh", "teardown.sh"):
         text = (deployment.outputs / name).read_bytes().decode()
