@@ -2046,8 +2046,9 @@ differences() {
     }' "${wanted}" "${seen}" | sort
 }
 
-# Prints the principals of a policy that another policy does not name. The unique id that AWS shows for a role or
-# user that was deleted is nobody. Arguments: flattened policies, the one and the other.
+# Prints, on one line, the principals of a policy that another policy does not name; where there is none, nothing.
+# The unique id that AWS shows for a role or user that was deleted is nobody.
+# Arguments: flattened policies, the one and the other.
 other_principals() {
   awk -F '\t' '
     FNR == 1 { file++; next }
@@ -2057,7 +2058,7 @@ other_principals() {
     file == 2 { ours[$1 " " $2] = 1 }
     END {
       for (who in have) if (!(who in ours) && have[who] !~ /^A(ROA|IDA)[A-Z0-9]+$/) print have[who]
-    }' "$1" "$2" | sort
+    }' "$1" "$2" | sort | awk '{ line = line separator $0; separator = ", " } END { if (NR > 0) print line }'
 }
 
 # Roles and users. What one may do stands in one inline policy named `accredit`, or in managed policies of its own
@@ -2900,7 +2901,7 @@ ensure_bucket() {
   fi
   other_principals "${seen}/policy" "${wanted}/policy" >"${seen}/others"
   if [[ -s ${seen}/others ]]; then
-    refuse "bucket ${name} has a policy that names $(tr '\n' ' ' <"${seen}/others")" \
+    refuse "bucket ${name} has a policy that names $(<"${seen}/others")" \
       "take that statement out of its policy; the specification has none for it"
     return 0
   fi
@@ -3292,7 +3293,7 @@ ensure_stream_policy() {
   local wanted=${WANT}/stream_policy/${name}/policy seen=${HAVE}/stream_policy/${name}/policy
   compare_stream_policy "${name}" "${region}"
   if [[ -s ${seen}.others ]]; then
-    refuse "the policy of stream ${name} names $(tr '\n' ' ' <"${seen}.others")" \
+    refuse "the policy of stream ${name} names $(<"${seen}.others")" \
       'take that out, or add this statement to it by hand and leave sharing out of the specification:' \
       "$(member_of "${wanted}.json" Statement)"
     return 0

@@ -1007,8 +1007,9 @@ differences() {
     }' "${wanted}" "${seen}" | sort
 }
 
-# Prints the principals of a policy that another policy does not name. The unique id that AWS shows for a role or
-# user that was deleted is nobody. Arguments: flattened policies, the one and the other.
+# Prints, on one line, the principals of a policy that another policy does not name; where there is none, nothing.
+# The unique id that AWS shows for a role or user that was deleted is nobody.
+# Arguments: flattened policies, the one and the other.
 other_principals() {
   awk -F '\t' '
     FNR == 1 { file++; next }
@@ -1018,7 +1019,7 @@ other_principals() {
     file == 2 { ours[$1 " " $2] = 1 }
     END {
       for (who in have) if (!(who in ours) && have[who] !~ /^A(ROA|IDA)[A-Z0-9]+$/) print have[who]
-    }' "$1" "$2" | sort
+    }' "$1" "$2" | sort | awk '{ line = line separator $0; separator = ", " } END { if (NR > 0) print line }'
 }
 
 # Tokens of vendors. Each stands in a file of the person's, which an environment variable names, and goes from there

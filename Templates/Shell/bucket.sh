@@ -70,7 +70,7 @@ ensure_bucket() {
   fi
   other_principals "${seen}/policy" "${wanted}/policy" >"${seen}/others"
   if [[ -s ${seen}/others ]]; then
-    refuse "bucket ${name} has a policy that names $(tr '\n' ' ' <"${seen}/others")" \
+    refuse "bucket ${name} has a policy that names $(<"${seen}/others")" \
       "take that statement out of its policy; the specification has none for it"
     return 0
   fi

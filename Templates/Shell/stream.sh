@@ -240,7 +240,7 @@ ensure_stream_policy() {
   local wanted=${WANT}/stream_policy/${name}/policy seen=${HAVE}/stream_policy/${name}/policy
   compare_stream_policy "${name}" "${region}"
   if [[ -s ${seen}.others ]]; then
-    refuse "the policy of stream ${name} names $(tr '\n' ' ' <"${seen}.others")" \
+    refuse "the policy of stream ${name} names $(<"${seen}.others")" \
       'take that out, or add this statement to it by hand and leave sharing out of the specification:' \
       "$(member_of "${wanted}.json" Statement)"
     return 0

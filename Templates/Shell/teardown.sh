@@ -58,7 +58,7 @@ remove_stream_policy() {
   [[ $(wc -l <"${seen}") -gt 1 ]] || return 0
   other_principals "${seen}" "${WANT}/stream_policy/${name}/policy" >"${seen}.others"
   if [[ -s ${seen}.others ]]; then
-    refuse "the policy of stream ${name} names $(tr '\n' ' ' <"${seen}.others")" \
+    refuse "the policy of stream ${name} names $(<"${seen}.others")" \
       'it stays; take our statement out by hand'
     return 0
   fi

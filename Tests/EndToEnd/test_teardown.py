@@ -121,11 +121,12 @@ def test_teardown_leaves_a_policy_of_a_stream_that_names_others(ground):
     stream = next(each for each in hands.resources if each.kind == "stream_policy")
     client, arn = hands.client("kinesis", stream.region), hands.arn_of(stream)
     policy = json.loads(client.get_resource_policy(ResourceARN=arn)["Policy"])
-    somebody = {"AWS": f"arn:aws:iam::{OUTSIDER}:root"}
+    others = [f"arn:aws:iam::{OUTSIDER}:{who}" for who in ("root", "user/theirs")]
+    somebody = {"AWS": others}
     policy["Statement"].append(policy["Statement"][0] | {"Sid": "Theirs", "Principal": somebody})
     client.put_resource_policy(ResourceARN=arn, Policy=json.dumps(policy))
     run = kinesis.scripts.teardown()
-    assert run.status == 5 and f"names arn:aws:iam::{OUTSIDER}:root" in run.errors, run.errors
+    assert run.status == 5 and f" names {', '.join(others)}\n" in run.errors, run.errors
     assert json.loads(client.get_resource_policy(ResourceARN=arn)["Policy"]) == policy
 
 

@@ -136,27 +136,28 @@ class Account:
         }
 
     def policies(self) -> dict[str, dict]:
-        iam = self.client("iam")
-        found = {}
-        for policy in iam.list_policies(Scope="Local", MaxItems=1000)["Policies"]:
-            version = iam.get_policy_version(
-                PolicyArn=policy["Arn"], VersionId=policy["DefaultVersionId"]
-            )
-            found[policy["Arn"]] = policy_of(version["PolicyVersion"]["Document"])
-        return found
+        """The document of each managed policy, by its ARN."""
+        return {each["Arn"]: self.document(each, each["DefaultVersionId"]) for each in self.local()}
 
     def versions(self) -> dict[str, list]:
         """The versions of each managed policy, of which its state is the default one's document."""
-        iam = self.client("iam")
-        found = {}
-        for policy in iam.list_policies(Scope="Local", MaxItems=1000)["Policies"]:
-            listed = iam.list_policy_versions(PolicyArn=policy["Arn"])["Versions"]
-            documents = [
-                iam.get_policy_version(PolicyArn=policy["Arn"], VersionId=version["VersionId"])
-                for version in listed
+        listed = self.client("iam").list_policy_versions
+        return {
+            each["Arn"]: [
+                self.document(each, version["VersionId"])
+                for version in listed(PolicyArn=each["Arn"])["Versions"]
             ]
-            found[policy["Arn"]] = [policy_of(d["PolicyVersion"]["Document"]) for d in documents]
-        return found
+            for each in self.local()
+        }
+
+    def local(self) -> list[dict]:
+        """The managed policies that are the account's own."""
+        return self.client("iam").list_policies(Scope="Local", MaxItems=1000)["Policies"]
+
+    def document(self, policy: dict, version: str) -> dict:
+        """What a version of a managed policy says."""
+        read = self.client("iam").get_policy_version(PolicyArn=policy["Arn"], VersionId=version)
+        return policy_of(read["PolicyVersion"]["Document"])
 
     def buckets(self) -> dict[str, dict]:
         listed = self.client("s3").list_buckets()["Buckets"]
