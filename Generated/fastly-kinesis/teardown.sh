@@ -889,6 +889,8 @@ tags_of() {
     !/^\[/'
 }
 
+# What differs between two flattened documents (json.sh), for a decision and for a person.
+
 # Prints what differs, one line each: path, observed value, wanted value, separated by byte 037.
 # Arguments: flattened documents, wanted and observed; facets. A facet is a path with all that is below it, or *
 # for everything; with ? behind it, it counts only where the wanted document says anything about it.

@@ -3,7 +3,7 @@ import Catalog
 /// The constant library of the scripts: `Templates/Shell`.
 struct Library {
   /// The files that every script takes, in their order.
-  static let common = ["core", "passes", "readers", "json"]
+  static let common = ["core", "passes", "readers", "json", "comparison"]
 
   private let catalog: Catalog
 
