@@ -3,9 +3,9 @@
 # JSON without jq: an awk program that turns a document into lines `path<TAB>value`, or picks members of it.
 #
 # Two documents mean the same where their sorted lines are the same. So a list is a set, a list of one is its
-# element, a statement is found by its Sid and a tag by its Key, null and empty are absent, a bare account id is
-# the root of that account, and a member `Policy` that holds JSON text is that JSON. Values are the inside of a
-# JSON string in ASCII: safe to show, and to put between quotes again.
+# element, a statement is found by its Sid and a tag by its Key, null and empty are absent but for a condition without
+# values, which nothing meets, a bare account id is the root of that account, and a member `Policy` that holds JSON
+# text is that JSON. Values are the inside of a JSON string in ASCII: safe to show, and to put between quotes again.
 
 # shellcheck disable=SC2016  # an awk program
 readonly JSON_AWK='
@@ -163,6 +163,7 @@ function read_elements(path, single,    count, i, j, from, to, label, objects, a
     else if (token[at] != "]") fail("a list does not end")
   }
   if (!single) at++
+  if (count == 0 && path ~ /(^|\.)Condition\./) line[++lines] = path "\t[]"
   for (i = 1; i <= count; i++) {
     label[i] = ""
     for (j = from[i]; j <= to[i]; j++)

@@ -28,7 +28,7 @@ struct FlattenTests {
     ]
   )
   func equals(pair: (first: String, second: String)) throws {
-    let lines = try Self.flattened([pair.first, pair.second])
+    let lines = try ShellLibrary.flattened([pair.first, pair.second])
     #expect(lines[0] == lines[1])
   }
 
@@ -61,7 +61,7 @@ struct FlattenTests {
     ]
   )
   func differs(pair: (first: String, second: String)) throws {
-    let lines = try Self.flattened([pair.first, pair.second])
+    let lines = try ShellLibrary.flattened([pair.first, pair.second])
     #expect(lines[0] != lines[1])
   }
 
@@ -75,7 +75,7 @@ struct FlattenTests {
     }
     documents = Set(documents).sorted()
     let shuffled = try documents.map(Self.reordered)
-    let lines = try Self.flattened(documents + shuffled)
+    let lines = try ShellLibrary.flattened(documents + shuffled)
     let (first, second) = (lines[..<documents.count], lines[documents.count...])
     #expect(Array(first) == Array(second))
     #expect(Set(first).count == documents.count)
@@ -108,31 +108,5 @@ struct FlattenTests {
     let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
     let data = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys])
     return String(decoding: data, as: UTF8.self)
-  }
-
-  /// The lines that the library makes of some documents, in one run of bash.
-  private static func flattened(_ documents: [String]) throws -> [String] {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("flat-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    for (index, document) in documents.enumerated() {
-      try Data(document.utf8).write(to: folder.appendingPathComponent("\(index).json"))
-    }
-    let library = Checkout.root.appendingPathComponent("Templates/Shell/json.sh").path
-    let script = """
-      set -euo pipefail
-      export LC_ALL=C
-      die() { printf '%s\\n' "$@" >&2; exit 9; }
-      SCRATCH=$1 ACCREDIT_PARTITION=aws
-      source '\(library)'
-      for ((i = 0; i < $2; i++)); do flatten "$1/$i.json" "$1/$i"; cat "$1/$i"; printf '\\001'; done
-      """
-    let run = try Run(
-      URL(fileURLWithPath: "/bin/bash"),
-      ["-c", script, "flatten", folder.path, String(documents.count)]
-    )
-    try #require(run.status == 0, Comment(rawValue: run.errors))
-    return run.output.split(separator: "\u{1}", omittingEmptySubsequences: false)
-      .dropLast().map(String.init)
   }
 }

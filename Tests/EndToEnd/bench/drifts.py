@@ -86,6 +86,16 @@ def wider_resource(document: dict) -> None:
     first(document)["Resource"] = "*"
 
 
+def one_statement_more(document: dict) -> None:
+    document["Statement"].append({"Effect": "Allow", "Action": "iam:*", "Resource": "*"})
+
+
+def an_empty_prefix(document: dict) -> None:
+    prefixes = first(document)["Condition"]["StringLike"]
+    assert prefixes == {"s3:prefix": "cloudfront/*"}
+    prefixes["s3:prefix"] = ["", "cloudfront/*"]
+
+
 def no_statement(document: dict) -> None:
     document["Statement"] = [first(document) | {"Effect": "Deny"}]
 
@@ -190,6 +200,18 @@ DRIFTS = (
     ),
     Drift(
         "every resource", ROLE, "Resource: * ->", lambda h: h.policy("logzio-acme", wider_resource)
+    ),
+    Drift(
+        "one statement more",
+        ROLE,
+        "policy Statement[#5].Action: iam:* -> (none)",
+        lambda h: h.policy("logzio-acme", one_statement_more),
+    ),
+    Drift(
+        "a prefix of everything",
+        ROLE,
+        's3:prefix: "", cloudfront/* -> cloudfront/*',
+        lambda h: h.policy("logzio-acme", an_empty_prefix),
     ),
     Drift(
         "a policy that denies",

@@ -1,0 +1,114 @@
+"""The scripts with the tools of other systems: each awk that people have, and all of busybox."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bench import prerequisites
+from bench.aws import CommandLine
+from bench.drifts import DRIFTS, Hand
+from bench.scripts import Run, Scripts
+from bench.state import Account, differences
+from test_cli_versions import plain
+
+#: Where a tool is what people find under its usual name; the machine's own awk is mawk's.
+AWKS = {
+    "gawk": ["gawk"],  # Amazon Linux and CloudShell, Fedora
+    "gawk --posix": ["gawk", "--posix"],
+    "original-awk": ["original-awk"],  # macOS, FreeBSD
+    "busybox awk": ["busybox", "awk"],  # Alpine
+}
+#: The tools that the scripts call; all of them are in POSIX but for mktemp.
+TOOLS = (
+    *("awk", "cat", "chmod", "cut", "date", "dirname", "find", "grep", "head", "kill", "ln", "ls"),
+    *("mkdir", "mktemp", "mv", "rm", "rmdir", "sed", "sleep", "sort", "tail", "tr", "uname", "wc"),
+)
+BUSYBOX = {tool: ["busybox", tool] for tool in TOOLS}
+SYSTEMS = {name: {"awk": command} for name, command in AWKS.items()} | {"all of busybox": BUSYBOX}
+#: What is changed by hand between two runs: of each kind of document, and of lists in all ways.
+CHANGED = (
+    "another external id",
+    "one statement more",
+    "another tag",
+    "a bucket that keeps everything",
+    "an unencrypted stream",
+    "another endpoint",
+    "a stopped metric stream",
+)
+
+
+@dataclass(frozen=True)
+class Life:
+    """What became of an account, and what the scripts said and asked meanwhile."""
+
+    states: list[dict]
+    runs: list[Run]
+
+    def unlike(self, other: "Life") -> list[str]:
+        found = []
+        for one, another in zip(self.states, other.states, strict=True):
+            found += differences(one, another)
+        for one, another in zip(self.runs, other.runs, strict=True):
+            if (one.status, one.output, one.errors) != (another.status, another.output, another.errors):
+                found.append(f"exits {another.status} and says: {another.output}{another.errors}")
+            if plain(one.calls) != plain(another.calls):
+                found.append(f"asks otherwise: {another.calls}")
+        return found
+
+
+def live(scripts: Scripts) -> Life:
+    """Made, changed by hand, seen, mended, and taken down."""
+    scripts.simulator.ask("reset")
+    scripts.forget_secrets()
+    prerequisites.make(scripts)
+    account = Account(scripts.simulator, scripts.account, scripts.region)
+    runs, states = [scripts.provision("apply")], [account.state()]
+    made = [drift for drift in DRIFTS if drift.name in CHANGED]
+    assert len(made) == len(CHANGED)
+    for drift in made:
+        drift.make(Hand(scripts))
+    runs.append(scripts.provision("plan"))
+    unsaid = [drift.says for drift in made if drift.says not in runs[-1].errors]
+    assert unsaid == [], runs[-1].errors
+    for run in (lambda: scripts.provision("apply"), scripts.teardown):
+        runs.append(run())
+        states.append(account.state())
+    assert [run.status for run in runs] == [0, 3, 0, 0], [run.errors for run in runs]
+    return Life(states, runs)
+
+
+def with_tools(cli: CommandLine, tools: dict[str, list[str]], folder: Path) -> CommandLine:
+    """The same `aws`, and other tools beside it that go before the machine's."""
+    folder.mkdir()
+    (folder / "aws").symlink_to(cli.path / "aws")
+    for name, (program, *words) in tools.items():
+        path = shutil.which(program)
+        assert path, f"{program} is not installed"
+        (folder / name).write_text(f'#!/bin/bash\nexec {" ".join([path, *words])} "$@"\n')
+        (folder / name).chmod(0o755)
+    return CommandLine(folder, cli.environment)
+
+
+@pytest.fixture
+def acme(example) -> Scripts:
+    return example("acme")
+
+
+def test_the_tools_of_each_system_do_the_same(acme, tmp_path, covered):
+    usual, cli = live(acme), acme.cli
+    assert len(usual.runs[1].errors.splitlines()) >= len(CHANGED)
+    for name, tools in SYSTEMS.items():
+        acme.cli = with_tools(cli, tools, tmp_path / name.replace(" ", "-"))
+        found = usual.unlike(live(acme))
+        assert not found, f"{name}:\n" + "\n".join(found)
+    calls = sum(len(run.calls) for run in usual.runs)
+    covered(f"{', '.join(SYSTEMS)}: the same states, words and {calls} calls in 4 runs of acme")
+
+
+def test_a_tool_that_does_otherwise_is_noticed(acme, tmp_path):
+    usual = live(acme)
+    acme.cli = with_tools(acme.cli, {"sort": ["sort", "-r"]}, tmp_path / "sort")
+    with pytest.raises(AssertionError):
+        assert usual.unlike(live(acme)) == []
