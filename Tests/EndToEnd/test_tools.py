@@ -1,5 +1,6 @@
 """The scripts with the tools of other systems: each awk that people have, and all of busybox."""
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,11 +52,23 @@ class Life:
         for one, another in zip(self.states, other.states, strict=True):
             found += differences(one, another)
         for one, another in zip(self.runs, other.runs, strict=True):
-            if (one.status, one.output, one.errors) != (another.status, another.output, another.errors):
+            if said(one) != said(another):
                 found.append(f"exits {another.status} and says: {another.output}{another.errors}")
-            if plain(one.calls) != plain(another.calls):
-                found.append(f"asks otherwise: {another.calls}")
+            elif asked(one) != asked(another):
+                pairs = zip(asked(one), asked(another), strict=False)
+                found.append(f"asks otherwise: {next((a, b) for a, b in pairs if a != b)}")
         return found
+
+
+def said(run: Run) -> tuple[int, str, str]:
+    return run.status, run.output, run.errors
+
+
+def asked(run: Run) -> list[list[str]]:
+    """The calls of a run, whatever the id of a key that was made for it."""
+    return [
+        [re.sub(r"^A[A-Z0-9]{15,}$", "a key", word) for word in call] for call in plain(run.calls)
+    ]
 
 
 def live(scripts: Scripts) -> Life:
@@ -65,6 +78,7 @@ def live(scripts: Scripts) -> Life:
     prerequisites.make(scripts)
     account = Account(scripts.simulator, scripts.account, scripts.region)
     runs, states = [scripts.provision("apply")], [account.state()]
+    assert runs[0].status == 0, runs[0].errors
     made = [drift for drift in DRIFTS if drift.name in CHANGED]
     assert len(made) == len(CHANGED)
     for drift in made:
