@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench import places
+from bench.aws import Failed
 from bench.injection import Tally, judge, run_script, try_case
 from bench.injection_case import Case
 from bench.injection_faults import FAULTS, Fault
@@ -25,7 +26,9 @@ def make(folder: Path, *arguments: str) -> list[Path]:
     """Has the tool write scripts, and gives their folders in the order of their seeds."""
     folder.mkdir(exist_ok=True)
     command = [str(places.TOOL), "hostile", str(folder), *arguments]
-    subprocess.run(command, check=True, capture_output=True, text=True)
+    result = subprocess.run(command, capture_output=True, text=True)
+    if result.returncode != 0:
+        raise Failed(f"no hostile scripts: {result.stderr}")
     return sorted(folder.iterdir(), key=lambda path: int(path.name))
 
 
@@ -96,8 +99,10 @@ def test_every_word_of_every_script_is_data_in_single_quotes_or_the_library(
     scripts = sorted(places.GENERATED.glob("*/*.sh"))
     generated = len(scripts)
     assert generated == 2 * len(places.examples() + places.examples_with_targets())
-    plain = make(room / "plain", "plain", "0", str(len(cases)))
-    for folder in plain + [case.folder for case in cases]:
+    # All are made, so that those of --whole can be.
+    plain = make(room / "plain", "plain", "0", str(WHOLE))
+    assert len(plain) == WHOLE
+    for folder in plain[: len(cases)] + [case.folder for case in cases]:
         scripts += [folder / "provision.sh", folder / "teardown.sh"]
     faults = []
     for script in scripts:
