@@ -9,7 +9,7 @@ import pytest
 
 from bench import places, prerequisites
 from bench.aws import CommandLine, real_cli
-from bench.scripts import Run, Scripts
+from bench.scripts import Run, Scripts, plain
 from bench.state import Account, differences
 
 NO_POLICY = "has no 'kinesis put-resource-policy'\n  install AWS CLI 2.14 or 1.31, or newer"
@@ -65,13 +65,6 @@ case " $* " in *' --generate-cli-skeleton '*) ;; *)
 esac
 exec {real} "$@"
 """
-
-
-def plain(calls: list[list[str]]) -> list[list[str]]:
-    """Calls without the names of temporary folders, which differ from run to run."""
-    return [
-        [re.sub(r"file://\S*/tmp/[^/]+/", "file://…/", word) for word in call] for call in calls
-    ]
 
 
 def test_calls_that_differ_are_told_apart():

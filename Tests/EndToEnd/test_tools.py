@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,8 @@ import pytest
 from bench import prerequisites
 from bench.aws import CommandLine
 from bench.drifts import DRIFTS, Hand
-from bench.scripts import Run, Scripts
+from bench.scripts import Run, Scripts, plain
 from bench.state import Account, differences
-from test_cli_versions import plain
 
 #: What the library calls beside bash and the AWS CLI.
 TOOLS = (
@@ -55,7 +55,7 @@ class Life:
             if said(one) != said(another):
                 found.append(f"exits {another.status} and says: {another.output}{another.errors}")
             elif asked(one) != asked(another):
-                pairs = zip(asked(one), asked(another), strict=False)
+                pairs = zip_longest(asked(one), asked(another))
                 found.append(f"asks otherwise: {next((a, b) for a, b in pairs if a != b)}")
         return found
 

@@ -56,6 +56,13 @@ class Run:
         return [call for call in self.calls if not is_reading(call)]
 
 
+def plain(calls: list[list[str]]) -> list[list[str]]:
+    """Calls without the names of temporary folders, which differ from run to run."""
+    return [
+        [re.sub(r"file://\S*/tmp/[^/]+/", "file://…/", word) for word in call] for call in calls
+    ]
+
+
 def is_reading(call: list[str]) -> bool:
     return "--generate-cli-skeleton" in call or call[1].startswith(READS)
 
