@@ -180,6 +180,8 @@ COMPOSED = {
 }
 #: Unquoted expansions: texts of the library, which are to be split.
 SPLIT = {"${BUCKET_PARTS}", "${BUCKET_PARTS%policy}", "$3", '${place[@]+"${place[@]}"}'}
+#: Programs of awk that stand in constants of the library.
+PROGRAMS = {'"${JSON_AWK}"', '"${ALIGN_AWK}"'}
 #: Names of variables that are read through another variable.
 INDIRECT = {"!variable", "!variable:-", "!AWS_ENDPOINT_URL@"}
 #: The process that was started last: a number.
@@ -267,7 +269,7 @@ class Rules:
             word for option, word in pairwise(rest) if option.raw == "-e"
         ] if is_list else rest[:1]
         for word in programs:
-            if not word.is_constant and word.raw != '"${JSON_AWK}"':
+            if not word.is_constant and word.raw not in PROGRAMS:
                 yield f"line {command.line}: {words[0].raw} runs {word.raw}"
 
     def told(self, words: list[Word]) -> Iterator[str]:
