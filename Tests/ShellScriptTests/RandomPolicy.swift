@@ -7,7 +7,8 @@ struct RandomPolicy {
     case nothing, statementMore, statementLess, actionMore, otherAction, otherResource, deny
     case emptyValue, joinedValues, noCondition
 
-    /// How many facets are another after it: a statement has an effect, an action and a resource.
+    /// How many facets are another after it: a statement has its effect, actions, resources and
+    /// prefixes.
     var lines: Int {
       switch self {
       case .nothing: 0
@@ -49,7 +50,7 @@ struct RandomPolicy {
     statements = (0..<count).map { _ in Self.statement(&random) }
   }
 
-  /// Each word is of a million, so that nothing is the same by chance.
+  /// Each word is one of 26⁶, so that nothing is the same by chance.
   private static func statement(_ random: inout SplitMix64) -> Statement {
     Statement(
       actions: (0..<random.number(1...3)).map { _ in "s3:\(word(&random))" },
@@ -69,7 +70,7 @@ struct RandomPolicy {
     case .nothing: break
     case .statementMore: statements.append(Self.statement(&random))
     case .statementLess:
-      // At least one stays.
+      // Where it would leave none, one more, which as many lines say.
       if statements.count == 1 {
         statements.append(Self.statement(&random))
       } else {
